@@ -1,0 +1,87 @@
+import { PgBoss, fromKysely, type Job } from 'pg-boss'
+import { v5 } from 'uuid'
+import type { Database, Tx } from './db.ts'
+import type { Log } from './log.ts'
+
+/** Where every job comes from and goes to: pg-boss, on whichever PostgreSQL there is. */
+export type Queue = Readonly<{
+  start: () => Promise<void>
+  /** Writes jobs inside the caller's transaction: they exist if and only if it commits. */
+  add: (tx: Tx, name: string, jobs: readonly NewJob[]) => Promise<void>
+  /** One job for one tick of a clock, however many processes tick. */
+  addTick: (name: string, tick: string) => Promise<void>
+  work: (
+    name: string,
+    options: WorkOptions,
+    handle: (data: unknown, signal: AbortSignal) => Promise<void>,
+  ) => Promise<void>
+  healthy: () => boolean
+  /** Takes no new jobs and waits up to `ms` for those under way. */
+  stop: (ms: number) => Promise<void>
+}>
+
+export type NewJob = Readonly<{ data: object; priority?: number; startAfter?: Date }>
+export type WorkOptions = Readonly<{ concurrency: number; retryLimit: number }>
+
+/** The namespace of tick ids; any fixed UUID serves. */
+const TICKS = '6f6b9a1e-7d2c-4b8a-9a57-0f3c5f5c9a11'
+
+const WAIT_SECONDS = 0.5
+
+export function createQueue(database: Database, log: Log): Queue {
+  const boss = new PgBoss({
+    db: { executeSql: async (text, values) => database.pool.query(text, values as unknown[]) },
+    backend: database.kind === 'embedded' ? 'pglite' : 'postgres',
+    schedule: false,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+  })
+  let broken = false
+  boss.on('error', (error) => {
+    broken = true
+    log.error('queue.failed', error)
+  })
+  return {
+    start: async () => {
+      await boss.start()
+    },
+    add: async (tx, name, jobs) => {
+      if (jobs.length === 0) return
+      await boss.insert(
+        name,
+        jobs.map((job) => ({ ...job, data: job.data })),
+        { db: fromKysely(tx.withoutPlugins()) },
+      )
+    },
+    addTick: async (name, tick) => {
+      await boss.send(name, { tick }, { id: v5(`${name} ${tick}`, TICKS) })
+    },
+    work: async (name, { concurrency, retryLimit }, handle) => {
+      // A dead worker's job is taken up by another in about 13 seconds (heartbeat 10 s, monitor 5 s; measured).
+      await boss.createQueue(name, {
+        retryLimit,
+        retryDelay: 2,
+        retryBackoff: true,
+        retryDelayMax: 60,
+        heartbeatSeconds: 10,
+        expireInSeconds: 3600,
+      })
+      let id = ''
+      const run = async (jobs: Job<unknown>[]): Promise<void> => {
+        broken = false
+        for (const job of jobs) await handle(job.data, job.signal)
+        // With a batch of one, only this makes it look for the next at once instead of at the next poll.
+        if (jobs.length > 0) boss.notifyWorker(id)
+      }
+      id = await boss.work(
+        name,
+        { batchSize: 1, localConcurrency: concurrency, pollingIntervalSeconds: WAIT_SECONDS },
+        run,
+      )
+    },
+    healthy: () => !broken,
+    stop: async (ms) => {
+      await boss.stop({ graceful: true, close: false, timeout: ms })
+    },
+  }
+}

@@ -1,0 +1,228 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+
+/**
+ * The tables as kysely sees them, camelCase. Written by hand so that unions survive;
+ * a test compares it with what the migrations really make.
+ */
+type Immutable<T> = ColumnType<T, T, never>
+
+export type OrganisationKind = 'icb' | 'sub-icb' | 'pcn' | 'practice' | 'lmc' | 'locum-group'
+export type GpKind = 'locum' | 'salaried' | 'portfolio' | 'partner' | 'not-a-gp'
+export type RoleName =
+  | 'clinical-director'
+  | 'prescribing-lead'
+  | 'liaison-lead'
+  | 'practice-manager'
+  | 'mentor'
+export type Cadence = 'now' | 'daily' | 'weekly'
+export type BroadcastKind =
+  | 'prescribing'
+  | 'pathway'
+  | 'board-meeting'
+  | 'announcement'
+  | 'opportunity'
+export type Urgency = 'critical' | 'important' | 'routine' | 'info'
+export type BroadcastState = 'draft' | 'scheduled' | 'sending' | 'sent' | 'stopped' | 'deleted'
+export type DeliveryState =
+  | 'waiting'
+  | 'sending'
+  | 'sent'
+  | 'failed'
+  | 'stopped'
+  | 'digest'
+  | 'doubtful'
+export type NoticeState = 'waiting' | 'sending' | 'sent' | 'failed' | 'doubtful'
+export type Answer = 'read' | 'will-act' | 'not-relevant'
+export type Provenance = 'person' | 'fact' | 'invented'
+export type ConsentCategory = 'purpose' | 'optional'
+
+export type OrganisationsTable = {
+  code: Immutable<string>
+  kind: OrganisationKind
+  name: string
+  postcode: string | null
+  phone: string | null
+  opened: string | null
+  closed: string | null
+  invented: Generated<boolean>
+}
+
+/** `child` belonged to `parent` from `starts` until, not including, `ends`. Days as YYYY-MM-DD. */
+export type MembershipsTable = {
+  child: Immutable<string>
+  parent: Immutable<string>
+  starts: Immutable<string>
+  ends: string | null
+}
+
+export type PeopleTable = {
+  id: Immutable<string>
+  name: string
+  gmc: string | null
+  gpKind: GpKind
+  quietFrom: string | null
+  quietTo: string | null
+  invented: Generated<boolean>
+  joinedAt: Date
+  leftAt: Date | null
+}
+
+export type IdentitiesTable = {
+  id: Immutable<string>
+  personId: string
+  platform: string
+  tenant: string
+  userRef: string
+  address: string
+  preferred: Generated<boolean>
+  linkedAt: Date
+}
+
+export type WorkplacesTable = { personId: Immutable<string>; organisation: Immutable<string> }
+export type InterestsTable = { personId: Immutable<string>; specialty: Immutable<string> }
+
+export type ConsentsTable = {
+  id: Immutable<string>
+  personId: Immutable<string>
+  category: Immutable<ConsentCategory>
+  wording: Immutable<string>
+  givenAt: Immutable<Date>
+  withdrawnAt: Date | null
+}
+
+export type RolesTable = {
+  id: Immutable<string>
+  personId: Immutable<string>
+  organisation: Immutable<string>
+  role: Immutable<RoleName>
+  startsAt: Immutable<Date>
+  endsAt: Date | null
+}
+
+export type SubscriptionsTable = {
+  id: Generated<number>
+  personId: Immutable<string>
+  kind: Immutable<BroadcastKind>
+  organisation: Immutable<string>
+  /** Null for every specialty. */
+  specialty: Immutable<string | null>
+  cadence: Cadence
+  since: Date
+}
+
+export type BroadcastsTable = {
+  id: Generated<number>
+  kind: Immutable<BroadcastKind>
+  organisation: string
+  authorId: Immutable<string>
+  urgency: Urgency
+  /** Empty for every specialty, or for every kind of GP. */
+  specialties: Generated<string[]>
+  gpKinds: Generated<GpKind[]>
+  content: JSONColumnType<Record<string, unknown>, string, string>
+  provenance: Generated<Provenance>
+  state: BroadcastState
+  createdAt: Immutable<Date>
+  changedAt: Date
+  scheduledFor: Date | null
+  startedAt: Date | null
+  finishedAt: Date | null
+  progressPlatform: string | null
+  progressHandle: string | null
+}
+
+export type DeliveriesTable = {
+  broadcastId: Immutable<number>
+  seq: Immutable<number>
+  /** The idempotency key that travels with the message. */
+  id: Immutable<string>
+  personId: Immutable<string>
+  identityId: string
+  state: DeliveryState
+  dueAt: Date
+  attempts: Generated<number>
+  reason: string | null
+  handle: string | null
+  sentAt: Date | null
+  digestId: string | null
+}
+
+export type NoticesTable = {
+  id: Immutable<string>
+  personId: Immutable<string>
+  /** What it is about, as "question:12": how its card is found again. */
+  about: Immutable<string>
+  message: JSONColumnType<Record<string, unknown>, string, string>
+  state: NoticeState
+  dueAt: Date
+  attempts: Generated<number>
+  reason: string | null
+  platform: string | null
+  handle: string | null
+  createdAt: Immutable<Date>
+  sentAt: Date | null
+}
+
+export type AcknowledgementsTable = {
+  broadcastId: Immutable<number>
+  personId: Immutable<string>
+  answer: Answer
+  firstAt: Immutable<Date>
+  changedAt: Date
+}
+
+export type RepliesTable = {
+  id: Generated<number>
+  broadcastId: Immutable<number>
+  personId: Immutable<string>
+  inAnswerTo: Immutable<number | null>
+  wantsAnswer: Immutable<boolean>
+  body: Immutable<string>
+  at: Immutable<Date>
+}
+
+export type ExpressionsOfInterestTable = {
+  broadcastId: Immutable<number>
+  personId: Immutable<string>
+  how: string
+  /** Days, YYYY-MM-DD, at most three. */
+  dates: string[]
+  at: Date
+  withdrawnAt: Date | null
+}
+
+export type InboundEventsTable = {
+  platform: Immutable<string>
+  eventId: Immutable<string>
+  at: Immutable<Date>
+}
+export type AuditTable = {
+  id: Generated<string>
+  at: Immutable<Date>
+  personId: Immutable<string | null>
+  action: Immutable<string>
+  /** The kind and id of the thing, as "broadcast:12". Never a name or a text. */
+  subject: Immutable<string>
+}
+export type SettingsTable = { key: Immutable<string>; value: string }
+
+export type Tables = {
+  organisations: OrganisationsTable
+  memberships: MembershipsTable
+  people: PeopleTable
+  identities: IdentitiesTable
+  workplaces: WorkplacesTable
+  interests: InterestsTable
+  consents: ConsentsTable
+  roles: RolesTable
+  subscriptions: SubscriptionsTable
+  broadcasts: BroadcastsTable
+  deliveries: DeliveriesTable
+  notices: NoticesTable
+  acknowledgements: AcknowledgementsTable
+  replies: RepliesTable
+  expressionsOfInterest: ExpressionsOfInterestTable
+  inboundEvents: InboundEventsTable
+  audit: AuditTable
+  settings: SettingsTable
+}
