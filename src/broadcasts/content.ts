@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { isDay } from '#src/kernel/london.ts'
+
+/** What each kind of broadcast says. Lengths keep every card on one screen and inside the message budget. */
+const line = (max: number) => z.string().trim().min(1).max(max)
+const day = z.string().refine(isDay, 'not a day')
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const url = z.url({ protocol: /^https?$/ }).max(500)
+
+const common = {
+  title: line(80),
+  summary: line(400),
+  /** What to do, one thing a line. */
+  actions: z.array(line(160)).max(5),
+  sourceName: line(100).nullable(),
+  sourceUrl: url.nullable(),
+  contact: line(120).nullable(),
+  /** The last day on which it is in force; null while nobody has said. */
+  until: day.nullable(),
+}
+
+export const OPPORTUNITY_TYPES = [
+  'clinical-director',
+  'pathway-lead',
+  'supervision',
+  'special-interest',
+  'representative',
+  'education',
+  'research',
+  'other',
+] as const
+
+export const Content = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('prescribing'),
+    ...common,
+    /** The issuer's own reference, as "EL(24)A/52", untouched. */
+    reference: line(60).nullable(),
+    effectiveFrom: day.nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('pathway'),
+    ...common,
+    effectiveFrom: day.nullable(),
+    reviewBy: day.nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('board-meeting'),
+    ...common,
+    date: day,
+    starts: time,
+    ends: time,
+    place: line(120),
+    joinUrl: url.nullable(),
+    agenda: z.array(line(120)).max(8),
+    openForum: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('announcement'), ...common }),
+  z.strictObject({
+    kind: z.literal('opportunity'),
+    ...common,
+    type: z.enum(OPPORTUNITY_TYPES),
+    sessions: line(80),
+    paidBy: line(80).nullable(),
+    /** An employed post states terms no less favourable than the model salaried contract (seed 000). */
+    terms: z.enum(['employed-model-terms', 'self-employed', 'unpaid', 'not-said']),
+    eligibility: line(200).nullable(),
+    closes: day,
+  }),
+])
+export type Content = z.infer<typeof Content>
+export type ContentOf<K extends Content['kind']> = Extract<Content, { kind: K }>
