@@ -1,0 +1,171 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Option } from '#src/chat/form.ts'
+import type { Db, Tx } from '#src/kernel/db.ts'
+import type { OrganisationKind, OrganisationsTable } from '#src/kernel/schema.ts'
+import { clip } from '#src/kernel/words.ts'
+import { ACCENTED, foldedWords, PLAIN } from './search-words.ts'
+
+export type Organisation = Readonly<{
+  code: string
+  kind: OrganisationKind
+  name: string
+  postcode: string | null
+  phone: string | null
+  opened: string | null
+  closed: string | null
+  invented: boolean
+}>
+
+const KIND_NAMES = {
+  icb: 'ICB',
+  'sub-icb': 'Sub-ICB location',
+  pcn: 'PCN',
+  practice: 'Practice',
+  lmc: 'LMC',
+  'locum-group': 'Locum group',
+} as const satisfies Record<OrganisationKind, string>
+
+export const organisationKindName = (kind: OrganisationKind): string => KIND_NAMES[kind]
+
+type Found = Pick<OrganisationsTable, 'kind' | 'name' | 'postcode'> & { code: string }
+
+const asOption = (found: Found): Option => ({
+  value: found.code,
+  label: clip(found.name, 75),
+  hint: [KIND_NAMES[found.kind], found.code, found.postcode]
+    .filter((part) => part !== null)
+    .join(', '),
+})
+
+/** A name as search sees it: " st marys and partners pcn". */
+const folded = sql<string>`' ' || regexp_replace(replace(replace(replace(
+  translate(lower(name), ${ACCENTED}, ${PLAIN}), '''', ''), '’', ''), '&', ' and '), '[^a-z0-9]+', ' ', 'g')`
+
+async function search(
+  db: Db | Tx,
+  typed: string,
+  limit: number,
+  among: RawBuilder<boolean>,
+): Promise<Option[]> {
+  const words = foldedWords(typed)
+  if (words.length === 0 && typed.trim() !== '') return []
+  // Only a-z and 0-9 are left in a word, so nothing in it means anything to LIKE.
+  const whole = words.join(' ')
+  const code = words.join('').toUpperCase()
+  const everyWord = words.map((word) => sql`words like ${`% ${word}%`}`)
+  const matches =
+    words.length === 0
+      ? sql`true`
+      : sql`(code like ${`${code}%`} or (${sql.join(everyWord, sql` and `)}))`
+  const { rows } = await sql<Found>`
+    with candidates as materialized (
+      select code, kind, name, postcode, ${folded} as words from organisations where ${among}
+    )
+    select code, kind, name, postcode from candidates where ${matches}
+    order by
+      case
+        when ${words.length === 0} then 3
+        when code = ${code} then 0
+        when code like ${`${code}%`} then 1
+        when words like ${` ${whole}%`} then 2
+        else 3
+      end,
+      name, code
+    limit ${limit}`.execute(db)
+  return rows.map(asOption)
+}
+
+/**
+ * Organisations whose code, or each of whose words, begins with what was typed. Codes first, then names that
+ * begin with it. Whatever closed on or before `day` is left out: every one with a closing date when no day is given.
+ */
+export const searchOrganisations = (
+  db: Db | Tx,
+  typed: string,
+  limit = 20,
+  day = '9999-12-31',
+): Promise<Option[]> =>
+  search(db, typed, limit, sql<boolean>`(closed is null or closed > ${day}::date)`)
+
+/** The same search, only among some organisations and everything under them on that day. */
+export const organisationsUnder = (
+  db: Db | Tx,
+  codes: readonly string[],
+  day: string,
+  typed: string,
+  limit = 20,
+): Promise<Option[]> =>
+  search(
+    db,
+    typed,
+    limit,
+    sql<boolean>`(closed is null or closed > ${day}::date)
+      and code in (with recursive ${below(codes, day)} select code from below)`,
+  )
+
+/** By code, the codes that exist; in the order asked for. */
+export async function organisationsByCode(
+  db: Db | Tx,
+  codes: readonly string[],
+): Promise<Organisation[]> {
+  if (codes.length === 0) return []
+  const rows = await db
+    .selectFrom('organisations')
+    .selectAll()
+    .where(sql<boolean>`code = any(${[...codes]}::text[])`)
+    .execute()
+  const byCode = new Map(rows.map((row) => [row.code, row]))
+  return [...new Set(codes)].flatMap((code) => byCode.get(code) ?? [])
+}
+
+const inForce = (day: string) =>
+  sql`m.starts <= ${day}::date and (m.ends is null or m.ends > ${day}::date)`
+
+const start = (codes: readonly string[]) =>
+  sql`select code from organisations where code = any(${[...codes]}::text[])`
+
+// UNION, not UNION ALL: a practice that reaches its sub-ICB both directly and through its PCN counts once,
+// and even a loop in the data ends.
+const above = (codes: readonly string[], day: string) => sql`above(code) as (
+  ${start(codes)}
+  union select m.parent from memberships m join above on m.child = above.code where ${inForce(day)})`
+
+const below = (codes: readonly string[], day: string) => sql`below(code) as (
+  ${start(codes)}
+  union select m.child from memberships m join below on m.parent = below.code where ${inForce(day)})`
+
+/** Itself, everything above it and everything under it on that day; none for a code that does not exist. */
+export async function relatedOrganisations(
+  db: Db | Tx,
+  code: string,
+  day: string,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ code: string }>`
+    with recursive ${above([code], day)}, ${below([code], day)}
+    select code from above union select code from below order by code`.execute(db)
+  return rows.map((row) => row.code)
+}
+
+/** Everything under it on that day, without itself. */
+export async function descendants(
+  db: Db | Tx,
+  code: string,
+  day: string,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ code: string }>`
+    with recursive ${below([code], day)}
+    select code from below where code <> ${code} order by code`.execute(db)
+  return rows.map((row) => row.code)
+}
+
+/** Everything above it on that day, without itself. */
+export async function ancestors(
+  db: Db | Tx,
+  code: string,
+  day: string,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ code: string }>`
+    with recursive ${above([code], day)}
+    select code from above where code <> ${code} order by code`.execute(db)
+  return rows.map((row) => row.code)
+}
