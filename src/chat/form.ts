@@ -29,13 +29,13 @@ export const Field = z.discriminatedUnion('is', [
     ...common,
     is: z.literal('text'),
     value: z.string().max(3000),
-    max: z.int().max(3000),
+    max: z.int().min(1).max(3000),
   }),
   z.strictObject({
     ...common,
     is: z.literal('long-text'),
     value: z.string().max(3000),
-    max: z.int().max(3000),
+    max: z.int().min(1).max(3000),
   }),
   /** An address of a page, for a source or a paper. */
   z.strictObject({ ...common, is: z.literal('link'), value: z.string().max(500) }),
@@ -57,7 +57,7 @@ export const Field = z.discriminatedUnion('is', [
   z.strictObject({
     ...common,
     is: z.literal('search'),
-    source: z.enum(['organisations', 'own-organisations']),
+    source: z.enum(['organisations', 'own-organisations', 'specialties']),
     value: z.array(Option).max(20),
     most: z.int().min(1).max(20),
   }),
@@ -69,7 +69,14 @@ export const Form = z.strictObject({
   title: text(24),
   submit: text(24),
   intro: z.array(Block).max(6),
-  fields: z.array(Field).min(1).max(20),
+  fields: z
+    .array(Field)
+    .min(1)
+    .max(20)
+    .refine(
+      (fields) => new Set(fields.map(({ name }) => name)).size === fields.length,
+      'two fields of one name',
+    ),
   /** What sending the form asks for; the values travel beside it. */
   intent: Intent,
 })
@@ -95,6 +102,9 @@ export function withErrors(form: Form, values: FormValues, errors: FieldErrors):
   }
 }
 
+/** The start of a text, without the half of a character that a cut may leave at its end. */
+const start = (text: string, max: number) => text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '')
+
 function refill(
   field: Field,
   sent: string | readonly string[] | undefined,
@@ -105,13 +115,13 @@ function refill(
   switch (field.is) {
     case 'text':
     case 'long-text':
-      return { ...field, error, value: one.slice(0, field.max) }
+      return { ...field, error, value: start(one, field.max) }
     case 'link':
-      return { ...field, error, value: one.slice(0, 500) }
+      return { ...field, error, value: start(one, 500) }
     case 'date':
-      return { ...field, error, value: one.slice(0, 10) }
+      return { ...field, error, value: start(one, 10) }
     case 'time':
-      return { ...field, error, value: one.slice(0, 5) }
+      return { ...field, error, value: start(one, 5) }
     case 'choice':
       return {
         ...field,
