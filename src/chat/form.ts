@@ -105,13 +105,16 @@ export function withErrors(form: Form, values: FormValues, errors: FieldErrors):
 /** The start of a text, without the half of a character that a cut may leave at its end. */
 const start = (text: string, max: number) => text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '')
 
-function refill(
-  field: Field,
-  sent: string | readonly string[] | undefined,
-  error: string | null,
-): Field {
-  const one = typeof sent === 'string' ? sent : (sent?.[0] ?? '')
-  const many = typeof sent === 'string' ? [sent].filter((value) => value !== '') : [...(sent ?? [])]
+type Sent = string | readonly string[] | undefined
+
+const oneOf = (sent: Sent): string => (typeof sent === 'string' ? sent : (sent?.[0] ?? ''))
+
+const allOf = (sent: Sent): readonly string[] =>
+  typeof sent === 'string' ? [sent].filter((value) => value !== '') : (sent ?? [])
+
+function refill(field: Field, sent: Sent, error: string | null): Field {
+  const one = oneOf(sent)
+  const many = allOf(sent)
   switch (field.is) {
     case 'text':
     case 'long-text':
