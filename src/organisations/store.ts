@@ -3,7 +3,7 @@ import type { Option } from '#src/chat/form.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { OrganisationKind, OrganisationsTable } from '#src/kernel/schema.ts'
 import { clip } from '#src/kernel/words.ts'
-import { ACCENTED, foldedWords, PLAIN } from './search-words.ts'
+import { ACCENTED, foldedWords, PLAIN, wordPattern } from './search-words.ts'
 
 export type Organisation = Readonly<{
   code: string
@@ -37,9 +37,10 @@ const asOption = (found: Found): Option => ({
     .join(', '),
 })
 
-/** A name as search sees it: " st marys and partners pcn". */
-const folded = sql<string>`' ' || regexp_replace(replace(replace(replace(
-  translate(lower(name), ${ACCENTED}, ${PLAIN}), '''', ''), '’', ''), '&', ' and '), '[^a-z0-9]+', ' ', 'g')`
+// Nearly all names are ASCII, and are spared the accents: this runs over every organisation in England.
+const plainName = sql<string>`case
+  when octet_length(name) = length(name) then name else translate(lower(name), ${ACCENTED}, ${PLAIN})
+end`
 
 async function search(
   db: Db | Tx,
@@ -49,27 +50,24 @@ async function search(
 ): Promise<Option[]> {
   const words = foldedWords(typed)
   if (words.length === 0 && typed.trim() !== '') return []
-  // Only a-z and 0-9 are left in a word, so nothing in it means anything to LIKE.
-  const whole = words.join(' ')
   const code = words.join('').toUpperCase()
-  const everyWord = words.map((word) => sql`words like ${`% ${word}%`}`)
-  const matches =
-    words.length === 0
-      ? sql`true`
-      : sql`(code like ${`${code}%`} or (${sql.join(everyWord, sql` and `)}))`
+  const patterns = words.map(wordPattern)
+  // "and" may be written "&", so nothing is asked of it.
+  const everyWord = patterns
+    .filter((_, at) => words[at] !== 'and')
+    .map((pattern) => sql`${plainName} ~* ${`\\m${pattern}`}`)
+  const named = everyWord.length === 0 ? sql`true` : sql.join(everyWord, sql` and `)
   const { rows } = await sql<Found>`
-    with candidates as materialized (
-      select code, kind, name, postcode, ${folded} as words from organisations where ${among}
-    )
-    select code, kind, name, postcode from candidates where ${matches}
+    select code, kind, name, postcode from organisations
+    where (code like ${`${code}%`} or (${named})) and ${among}
     order by
       case
-        when ${words.length === 0} then 3
         when code = ${code} then 0
         when code like ${`${code}%`} then 1
-        when words like ${` ${whole}%`} then 2
+        when ${plainName} ~* ${`^(nhs )?${patterns.join('[^a-z0-9]+')}`} then 2
         else 3
       end,
+      case kind when 'icb' then 0 when 'sub-icb' then 1 when 'pcn' then 2 else 3 end,
       name, code
     limit ${limit}`.execute(db)
   return rows.map(asOption)
@@ -77,7 +75,7 @@ async function search(
 
 /**
  * Organisations whose code, or each of whose words, begins with what was typed. Codes first, then names that
- * begin with it. Whatever closed on or before `day` is left out: every one with a closing date when no day is given.
+ * begin with it, wide areas before practices. Whatever closed on or before `day` is left out: every one with a closing date when no day is given.
  */
 export const searchOrganisations = (
   db: Db | Tx,
