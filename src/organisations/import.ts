@@ -41,22 +41,24 @@ type Known = ReadonlyMap<string, { kind: OrganisationKind; name: string }>
 const dayAfter = (day: string | null): string | null =>
   day === null ? null : Temporal.PlainDate.from(day).add({ days: 1 }).toString()
 
-/**
- * Brings the organisations up to date from the ODS files epraccur, epcn and epcncorepartnerdetails. Rows that cannot
- * be read are listed by line and the rest goes in, all in one transaction. Nothing is deleted: what ended is dated.
- */
-export async function importOrganisations(
-  db: Db,
-  files: OrganisationFiles,
-  at: Date,
-): Promise<OrganisationImport> {
+/** The three files, read row by row; no database is touched. */
+export async function readOrganisations(files: OrganisationFiles) {
   const [practices, pcns, partners] = await Promise.all([
     textOf(files.practices).then(readPractices),
     textOf(files.pcns).then(readPcns),
     textOf(files.partners).then(readPartners),
   ])
+  return { practices, pcns, partners }
+}
+
+/** Writes what was read, inside the caller's transaction. */
+export async function saveOrganisationFiles(
+  tx: Tx,
+  { practices, pcns, partners }: Awaited<ReturnType<typeof readOrganisations>>,
+  at: Date,
+): Promise<OrganisationImport> {
   const rows = { practices: practices.rows, pcns: pcns.rows, partners: partners.rows }
-  const saved = await db.transaction().execute((tx) => save(tx, rows, londonDay(at)))
+  const saved = await save(tx, rows, londonDay(at))
   const skipped = new Map(practices.skipped)
   if (saved.strangers > 0) skipped.set('partner that is not a practice we know', saved.strangers)
   return {
@@ -70,6 +72,19 @@ export async function importOrganisations(
         .map((problem) => ({ file: 'partners' as const, ...problem })),
     ],
   }
+}
+
+/**
+ * Brings the organisations up to date from the ODS files epraccur, epcn and epcncorepartnerdetails. Rows that cannot
+ * be read are listed by line and the rest goes in, all in one transaction. Nothing is deleted: what ended is dated.
+ */
+export async function importOrganisations(
+  db: Db,
+  files: OrganisationFiles,
+  at: Date,
+): Promise<OrganisationImport> {
+  const read = await readOrganisations(files)
+  return db.transaction().execute((tx) => saveOrganisationFiles(tx, read, at))
 }
 
 async function save(tx: Tx, rows: Rows, day: string) {

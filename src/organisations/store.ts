@@ -52,9 +52,9 @@ async function search(
   if (words.length === 0 && typed.trim() !== '') return []
   const code = words.join('').toUpperCase()
   const patterns = words.map(wordPattern)
-  // "and" may be written "&", so nothing is asked of it.
+  // "and" may be written "&", so nothing is asked of it, unless it is still being typed.
   const everyWord = patterns
-    .filter((_, at) => words[at] !== 'and')
+    .filter((_, at) => words[at] !== 'and' || at === words.length - 1)
     .map((pattern) => sql`${plainName} ~* ${`\\m${pattern}`}`)
   const named = everyWord.length === 0 ? sql`true` : sql.join(everyWord, sql` and `)
   const { rows } = await sql<Found>`
