@@ -10,11 +10,15 @@ export type Log = Readonly<{
   error: (event: string, error: unknown, facts?: LogFacts) => void
 }>
 
-/** Stack frames without the first lines: in V8 those repeat the message. */
-function frames(error: Error): string {
-  return (error.stack ?? '')
+/** A place in the code, at the end of a line: a message may hold lines that begin as frames do. */
+const FRAME = /^\s+at .*?(?::\d+:\d+|native|<anonymous>)\)?$/
+
+/** Stack frames without the message, which V8 repeats in the first lines. */
+function frames({ stack = '', message }: Error): string {
+  const at = stack.indexOf(message)
+  return (at === -1 ? stack : stack.slice(at + message.length))
     .split('\n')
-    .filter((line) => /^\s+at /.test(line))
+    .filter((line) => FRAME.test(line))
     .slice(0, 12)
     .join('\n')
 }
