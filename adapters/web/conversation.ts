@@ -1,0 +1,96 @@
+import type { Kysely } from 'kysely'
+import type { Core, Inbound, Reaction } from '#src/chat/chat-platform.ts'
+import type { Log } from '#src/kernel/log.ts'
+import type { World } from '#src/kernel/world.ts'
+import { messageAt } from './address.ts'
+import { keepCard, keepTyped, redrawCard } from './inbox.ts'
+import type { Live } from './live.ts'
+import { opened, type OpenForms, refilled } from './open-forms.ts'
+import type { WebTables } from './tables.ts'
+
+export type Room = Readonly<{
+  db: Kysely<WebTables>
+  world: World
+  log: Log
+  live: Live
+  forms: OpenForms
+}>
+
+export type Handled =
+  | Readonly<{ is: 'done' }>
+  /** `saved` is whether what the person did stands all the same. */
+  | Readonly<{ is: 'failed'; saved: boolean; reference: string }>
+
+/** Tells the core what somebody did, and shows what it answers in their chat. */
+export async function converse(room: Room, core: Core, inbound: Inbound): Promise<Handled> {
+  const { user } = inbound.who
+  let saved = false
+  try {
+    const reaction = await core.receive(inbound)
+    saved = true
+    await show(room, inbound, reaction)
+    settleForm(room, inbound, reaction)
+    room.live.changed(user)
+    return { is: 'done' }
+  } catch (error) {
+    const reference = referenceOf(room.world.newId())
+    room.log.error('web.event-failed', error, { reference, saved, eventId: inbound.eventId })
+    if (!saved) keepWhatWasFilledIn(room, inbound)
+    return { is: 'failed', saved, reference }
+  }
+}
+
+/** All of an answer appears at once, and once only however often its event is told. */
+async function show({ db, world }: Room, inbound: Inbound, reaction: Reaction): Promise<void> {
+  const { eventId, who, what } = inbound
+  const { user } = who
+  const at = world.now()
+  const on = inbound.on === null ? null : messageAt(inbound.on)
+  await db.transaction().execute(async (tx) => {
+    if (what.is === 'say')
+      await keepTyped(tx, {
+        id: world.newId(),
+        user,
+        key: `event:${eventId}:typed`,
+        text: what.text,
+        inReplyTo: on,
+        at,
+      })
+    for (const [n, step] of reaction.entries()) {
+      if (step.do === 'ask') continue
+      const { message } = step
+      // With no card to redraw, the answer is still an answer.
+      const redrawn = step.do === 'redraw' && on !== null && (await redrawCard(tx, on, message))
+      if (redrawn === false || redrawn === undefined)
+        await keepCard(tx, {
+          id: world.newId(),
+          user,
+          key: `event:${eventId}:${n}`,
+          message,
+          at,
+        })
+    }
+  })
+}
+
+function settleForm({ forms, world }: Room, inbound: Inbound, reaction: Reaction): void {
+  const { user } = inbound.who
+  const before = forms.get(user)
+  const ask = reaction.findLast((step) => step.do === 'ask')
+  if (ask !== undefined) {
+    const on = inbound.on === null ? null : messageAt(inbound.on)
+    const again = inbound.what.is === 'submit' ? before : undefined
+    forms.set(user, opened(world.newId(), ask.form, on, again))
+  } else if (inbound.what.is === 'submit' && before?.id === inbound.eventId) {
+    // Only the form that was sent: the same click told twice must not close what its first telling opened.
+    forms.delete(user)
+  }
+}
+
+function keepWhatWasFilledIn({ forms }: Room, { eventId, who, what }: Inbound): void {
+  const open = forms.get(who.user)
+  if (open?.id === eventId && what.is === 'submit') forms.set(who.user, refilled(open, what.values))
+}
+
+/** A few letters to tell the operator: the random end of a fresh id, since its beginning is only the time. */
+export const referenceOf = (freshId: string): string => freshId.slice(-6).toUpperCase()
