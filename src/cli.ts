@@ -1,0 +1,216 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { DataLocked, lockDataDir } from './kernel/data-lock.ts'
+import { type Database, openEmbedded, openPostgres } from './kernel/db.ts'
+import { isDay, momentWords } from './kernel/london.ts'
+import { migrate } from './kernel/migrate.ts'
+import type { Decision } from './kernel/refusal.ts'
+import type { RoleName } from './kernel/schema.ts'
+import { count } from './kernel/words.ts'
+import { realWorld } from './kernel/world.ts'
+import { importOrganisations, type OrganisationImport } from './organisations/import.ts'
+import { type Granted, grantRole, listRoles, revokeRole } from './organisations/role-grants.ts'
+import { ROLE_NAMES } from './people/rules.ts'
+
+const USAGE = `Usage: npm run cli -- <command>
+
+  migrate
+      Brings the database to the newest shape.
+
+  import-organisations --practices FILE --pcns FILE --partners FILE
+      Reads the ODS files epraccur, epcn and epcncorepartnerdetails (CSV without a header row).
+
+  roles grant <gmc> <role> <ods-code> [--until YYYY-MM-DD]
+  roles revoke <gmc> <role> <ods-code>
+  roles list
+      Roles: ${Object.keys(ROLE_NAMES).join(', ')}.
+
+The database is DATABASE_URL, or else the embedded one in DATA_DIR (./data).`
+
+/** What was typed is not a command: the usage is shown, and the exit code is 2. */
+class UsageError extends Error {}
+
+type Run = (database: Database) => Promise<number>
+
+/** Exactly what was typed, or an error; nothing is opened before this is right. */
+function readCommand(args: readonly string[]): Run {
+  const { values, positionals } = parse(args)
+  const [command, ...rest] = positionals
+  const only = (...flags: readonly string[]) => {
+    const strange = Object.keys(values).find((flag) => !flags.includes(flag))
+    if (strange !== undefined) throw new UsageError(`--${strange} does not belong to this command`)
+  }
+  switch (command) {
+    case 'migrate':
+      only()
+      if (rest.length > 0) throw new UsageError('migrate takes nothing after it')
+      return runMigrate
+    case 'import-organisations':
+      only('practices', 'pcns', 'partners')
+      if (rest.length > 0) throw new UsageError(`“${rest[0] ?? ''}” is not a flag`)
+      return importFrom(values)
+    case 'roles':
+      only(...(rest[0] === 'grant' ? ['until'] : []))
+      return readRoles(rest, values.until ?? null)
+    case undefined:
+      throw new UsageError('No command was given')
+    default:
+      throw new UsageError(`There is no command “${command}”`)
+  }
+}
+
+function parse(args: readonly string[]) {
+  const flag = { type: 'string' } as const
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { practices: flag, pcns: flag, partners: flag, until: flag },
+    })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'That could not be read')
+  }
+}
+
+const runMigrate: Run = async ({ db }) => {
+  const applied = await migrate(db)
+  console.log(
+    applied.length === 0
+      ? 'The database already has the newest shape.'
+      : `Applied ${applied.join(', ')}.`,
+  )
+  return 0
+}
+
+function importFrom(files: { practices?: string; pcns?: string; partners?: string }): Run {
+  const { practices, pcns, partners } = files
+  if (practices === undefined || pcns === undefined || partners === undefined)
+    throw new UsageError('import-organisations needs --practices, --pcns and --partners')
+  return async ({ db }) => {
+    const sources = {
+      practices: await readFile(practices),
+      pcns: await readFile(pcns),
+      partners: await readFile(partners),
+    }
+    await migrate(db)
+    const done = await importOrganisations(db, sources, realWorld.now())
+    printImport(done, files)
+    const organisations = Object.values(done.imported).reduce((sum, n) => sum + n, 0)
+    if (organisations > 0) return 0
+    console.error('Nothing could be read, and nothing was changed.')
+    return 1
+  }
+}
+
+function printImport(
+  { imported, skipped, problems }: OrganisationImport,
+  files: Readonly<Record<string, string | undefined>>,
+): void {
+  console.log(
+    `Imported ${count(imported.icb, 'ICB')}, ${count(imported['sub-icb'], 'sub-ICB location')}, ` +
+      `${count(imported.pcn, 'PCN')}, ${count(imported.practice, 'practice')} and ` +
+      `${count(imported.membership, 'membership')}.`,
+  )
+  for (const [reason, n] of Object.entries(skipped)) {
+    console.log(`Skipped ${count(n, 'row')}: ${reason}.`)
+  }
+  for (const { file, line, problem } of problems) {
+    console.log(`${files[file] ?? file}, line ${line}: ${problem}`)
+  }
+}
+
+function readRoles([action, ...rest]: readonly string[], until: string | null): Run {
+  if (action === 'list' && rest.length === 0) return printRoles
+  if (action !== 'grant' && action !== 'revoke')
+    throw new UsageError('roles takes grant, revoke or list')
+  const [gmc = '', role = '', organisation = '', ...more] = rest
+  if (organisation === '' || more.length > 0)
+    throw new UsageError(`roles ${action} takes a GMC reference, a role and an ODS code`)
+  if (!/^\d{7}$/.test(gmc)) throw new UsageError(`A GMC reference has 7 digits; “${gmc}” has not`)
+  if (!isRole(role)) throw new UsageError(`There is no role “${role}”`)
+  if (until !== null && !isDay(until))
+    throw new UsageError(`--until takes a day as 2027-03-31, not “${until}”`)
+  const asked = { gmc, role, organisation: organisation.toUpperCase() }
+  return async ({ db }) => {
+    await migrate(db)
+    const at = realWorld.now()
+    return action === 'grant'
+      ? printDecision(await grantRole(db, { ...asked, until }, at, realWorld.newId), role, 'holds')
+      : printDecision(await revokeRole(db, asked, at), role, 'no longer holds')
+  }
+}
+
+const isRole = (text: string): text is RoleName => Object.hasOwn(ROLE_NAMES, text)
+
+function printDecision(decision: Decision<Granted>, role: RoleName, verb: string): number {
+  if (!decision.ok) {
+    console.error(`${decision.refusal.happened}. Nothing was changed. ${decision.refusal.next}`)
+    return 1
+  }
+  const { person, organisation, endsAt } = decision.value
+  const until = endsAt === null || verb !== 'holds' ? '' : `, until ${momentWords(endsAt)}`
+  console.log(`${person} ${verb} the role ${role} at ${organisation}${until}.`)
+  return 0
+}
+
+const printRoles: Run = async ({ db }) => {
+  await migrate(db)
+  const held = await listRoles(db, realWorld.now())
+  if (held.length === 0) console.log('Nobody holds a role.')
+  for (const row of held) {
+    const until = row.endsAt === null ? '' : `, until ${momentWords(row.endsAt)}`
+    console.log(
+      `${row.role} at ${row.organisationName} (${row.organisation}): ${row.person}, GMC ${row.gmc ?? 'none'}${until}`,
+    )
+  }
+  return 0
+}
+
+async function closing(database: Database, run: Run): Promise<number> {
+  try {
+    return await run(database)
+  } finally {
+    await database.close()
+  }
+}
+
+async function onDatabase(run: Run): Promise<number> {
+  const url = process.env['DATABASE_URL']
+  if (url !== undefined && url !== '') {
+    const database = openPostgres(url, 2)
+    return await closing(database, run)
+  }
+  const dir = process.env['DATA_DIR'] ?? 'data'
+  const lock = await lockDataDir(dir)
+  try {
+    const database = await openEmbedded(join(dir, 'database'))
+    return await closing(database, run)
+  } finally {
+    await lock.release()
+  }
+}
+
+/** A file that is not there, a database that does not answer, somebody else's lock: said in a line, not as a stack. */
+function explain(error: unknown): string {
+  if (error instanceof DataLocked) return error.message
+  if (!(error instanceof Error)) return 'It failed.'
+  const code: unknown = Reflect.get(error, 'code')
+  const words = error.message === '' ? error.name : error.message
+  return typeof code === 'string' ? `${words} (${code}).` : words
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await onDatabase(readCommand(args))
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message.replace(/\.$/, '')}.\n\n${USAGE}`)
+      return 2
+    }
+    console.error(`${explain(error)}\nNothing was changed.`)
+    return 1
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2))
