@@ -44,7 +44,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       reason text,
       handle text,
       sent_at timestamptz,
-      digest_id uuid,
       primary key (broadcast_id, seq),
       unique (broadcast_id, person_id)
     ) with (fillfactor = 50)`.execute(db)
@@ -65,6 +64,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null,
       sent_at timestamptz
     )`.execute(db)
+  // What waits for somebody's daily or weekly message. Apart from deliveries, whose updates an index would slow.
+  await sql`
+    create table digest_items (
+      broadcast_id integer not null references broadcasts (id),
+      person_id uuid not null references people (id),
+      due_at timestamptz not null,
+      notice_id uuid references notices (id),
+      primary key (broadcast_id, person_id)
+    )`.execute(db)
+  await sql`create index digest_items_due on digest_items (due_at) where notice_id is null`.execute(db)
+  await sql`create index digest_items_notice on digest_items (notice_id)`.execute(db)
   await sql`create index notices_about on notices (about)`.execute(db)
   await sql`create index notices_person on notices (person_id)`.execute(db)
 }

@@ -11,7 +11,7 @@ const common = {
   title: line(80),
   summary: line(400),
   /** What to do, one thing a line. */
-  actions: z.array(line(160)).max(5),
+  actions: z.array(line(120)).max(4),
   sourceName: line(100).nullable(),
   sourceUrl: url.nullable(),
   contact: line(120).nullable(),
@@ -52,7 +52,7 @@ export const Content = z.discriminatedUnion('kind', [
     ends: time,
     place: line(120),
     joinUrl: url.nullable(),
-    agenda: z.array(line(120)).max(8),
+    agenda: z.array(line(80)).max(6),
     openForum: z.boolean(),
   }),
   z.strictObject({ kind: z.literal('announcement'), ...common }),

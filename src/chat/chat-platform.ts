@@ -75,7 +75,7 @@ export type Step =
   | Readonly<{ do: 'ask'; form: Form }>
 export type Reaction = readonly Step[]
 
-export type SearchSource = 'organisations' | 'own-organisations'
+export type SearchSource = 'organisations' | 'own-organisations' | 'specialties'
 
 /** What an adapter calls into. */
 export type Core = Readonly<{

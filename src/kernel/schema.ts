@@ -144,7 +144,6 @@ export type DeliveriesTable = {
   reason: string | null
   handle: string | null
   sentAt: Date | null
-  digestId: string | null
 }
 
 export type NoticesTable = {
@@ -161,6 +160,14 @@ export type NoticesTable = {
   handle: string | null
   createdAt: Immutable<Date>
   sentAt: Date | null
+}
+
+export type DigestItemsTable = {
+  broadcastId: Immutable<number>
+  personId: Immutable<string>
+  dueAt: Date
+  /** The digest that it went into; null while it waits. */
+  noticeId: string | null
 }
 
 export type AcknowledgementsTable = {
@@ -219,6 +226,7 @@ export type Tables = {
   broadcasts: BroadcastsTable
   deliveries: DeliveriesTable
   notices: NoticesTable
+  digestItems: DigestItemsTable
   acknowledgements: AcknowledgementsTable
   replies: RepliesTable
   expressionsOfInterest: ExpressionsOfInterestTable

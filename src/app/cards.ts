@@ -1,0 +1,73 @@
+import { type Action, button, type Message, message, note, paragraph } from '#src/chat/message.ts'
+import { intentType } from '#src/chat/intent.ts'
+import type { Refusal } from '#src/kernel/refusal.ts'
+import { clip } from '#src/kernel/words.ts'
+import { z } from 'zod'
+
+/** Offered in many places, so it lives beside the words that offer it. */
+export const Help = intentType('help', z.strictObject({}))
+
+export const refusalCard = (refusal: Refusal, actions: readonly Action[] = []): Message =>
+  message({
+    title: clip(refusal.happened, 140),
+    preview: 'That could not be done',
+    blocks: [paragraph(`Nothing was changed. ${refusal.next}`)],
+    actions: [...actions],
+  })
+
+export type HelpLine = Readonly<{ usage: string; does: string }>
+
+export function helpCard(
+  title: string,
+  intro: string,
+  lines: readonly HelpLine[],
+  actions: readonly Action[],
+): Message {
+  const facts = lines.map((line) => ({ label: clip(line.usage, 60), value: line.does }))
+  const groups = Array.from({ length: Math.ceil(facts.length / 10) }, (_, i) =>
+    facts.slice(i * 10, i * 10 + 10),
+  )
+  return message({
+    title,
+    blocks: [
+      paragraph(intro),
+      ...groups.map((group) => ({ is: 'facts' as const, facts: group })),
+      note(
+        'small',
+        'Never write about a patient here. An answer in Cascade does not record a response on the Central Alerting System (CAS).',
+      ),
+    ],
+    actions: [...actions],
+  })
+}
+
+/** For a sentence that is no command: what it may have meant. */
+export function unknownCard(nearest: readonly HelpLine[]): Message {
+  return message({
+    title: 'I did not understand that',
+    blocks: [
+      paragraph('Nothing was changed. I know a fixed list of commands. These are the nearest:'),
+      {
+        is: 'facts',
+        facts: nearest.map((line) => ({ label: clip(line.usage, 60), value: line.does })),
+      },
+      paragraph('To reply to a message, use Reply on its card.'),
+    ],
+    actions: [button('See all I can do', Help({}))],
+  })
+}
+
+/** Says what was seen and never repeats it. */
+export const patientDataCard = (): Message =>
+  message({
+    title: 'That looks like it has an NHS number in it',
+    preview: 'That could not be done',
+    blocks: [
+      paragraph(
+        'It was not sent, and it was not kept. Nothing about a patient may be written here.',
+      ),
+      paragraph(
+        'Take the number out and send it again. If it is a phone number, write it with its leading 0. For a clinical question, use advice and guidance.',
+      ),
+    ],
+  })

@@ -1,0 +1,141 @@
+import { type Core, Inbound, type Reaction } from '#src/chat/chat-platform.ts'
+import type { FormValues } from '#src/chat/form.ts'
+import { Intent } from '#src/chat/intent.ts'
+import { button } from '#src/chat/message.ts'
+import type { Db, Tx } from '#src/kernel/db.ts'
+import type { Log } from '#src/kernel/log.ts'
+import type { Queue } from '#src/kernel/queue.ts'
+import type { World } from '#src/kernel/world.ts'
+import type { Actor } from '#src/people/actor.ts'
+import { Join } from '#src/people/intents.ts'
+import { findPatientData } from '#src/privacy/rules.ts'
+import type { Capability, Handler } from './capability.ts'
+import { patientDataCard, refusalCard, unknownCard } from './cards.ts'
+import { hear, LONGEST_LINE } from './commands.ts'
+import { refuse, say, type Turn } from './turn.ts'
+
+type Deps = Readonly<{
+  db: Db
+  queue: Pick<Queue, 'add'>
+  world: World
+  log: Log
+  capabilities: readonly Capability[]
+  findActor: (db: Tx, inbound: Inbound, at: Date) => Promise<Actor>
+  /** Takes a typed text that was a reply to a message, if that message is one that can be replied to. */
+  replyTo: (turn: Turn, text: string) => Promise<Reaction | null>
+}>
+
+const NOT_ONE_OF_OURS = {
+  happened: 'That button or form is not one I know',
+  next: 'It may be from an older version of me. Type help to see what you can do now.',
+}
+
+/**
+ * The one door for everything that people do. The event's id is written in the same transaction as what it did:
+ * either both are there or neither, so an event told again does nothing, and one that failed can be told again.
+ */
+export function createReceive(deps: Deps): Core['receive'] {
+  const handlers = new Map(
+    deps.capabilities.flatMap((one) => one.handlers.map((handler) => [handler.do, handler])),
+  )
+  const commands = deps.capabilities.flatMap((one) => one.commands)
+
+  return async (raw) => {
+    const inbound = Inbound.parse(raw)
+    const at = deps.world.now()
+    const reaction = await deps.db.transaction().execute(async (db) => {
+      const fresh = await db
+        .insertInto('inboundEvents')
+        .values({ platform: inbound.who.platform, eventId: inbound.eventId, at })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('eventId')
+        .executeTakeFirst()
+      if (fresh === undefined) return []
+      const actor = await deps.findActor(db, inbound, at)
+      const turn: Turn = {
+        db,
+        queue: deps.queue,
+        at,
+        newId: deps.world.newId,
+        actor,
+        on: inbound.on,
+      }
+      return handle(turn, inbound)
+    })
+    // Without a message to redraw, as after a typed command, the card is said instead.
+    return inbound.on === null
+      ? reaction.map((step) => (step.do === 'redraw' ? say(step.message) : step))
+      : reaction
+  }
+
+  async function handle(turn: Turn, inbound: Inbound): Promise<Reaction> {
+    const { what } = inbound
+    if (holdsPatientData(what)) {
+      deps.log.info('patient-data.refused', { person: turn.actor.person?.id ?? null })
+      return [say(patientDataCard())]
+    }
+    switch (what.is) {
+      case 'press':
+        return dispatch(turn, what.intent, null)
+      case 'submit':
+        return dispatch(turn, what.intent, what.values)
+      case 'say':
+        return listen(turn, what.text)
+    }
+  }
+
+  async function listen(turn: Turn, text: string): Promise<Reaction> {
+    if (text.trim() === '') {
+      return refuse({
+        happened: 'That message was empty',
+        next: 'Type help to see what you can do.',
+      })
+    }
+    if (text.length > LONGEST_LINE) {
+      return refuse({
+        happened: 'That is too long for me',
+        next: `Say it in ${LONGEST_LINE.toLocaleString('en-GB')} characters or fewer.`,
+      })
+    }
+    const reply = turn.on === null ? null : await deps.replyTo(turn, text.trim())
+    if (reply !== null) return reply
+    const heard = hear(commands, turn.actor, text)
+    if (heard.is === 'unknown') return [say(unknownCard(heard.nearest))]
+    if (!heard.spoken.ok) return refuse(heard.spoken.refusal)
+    // A typed command acts on no message: what it changes is shown as a new one.
+    return dispatch({ ...turn, on: null }, heard.spoken.value.intent, heard.spoken.value.values)
+  }
+
+  async function dispatch(turn: Turn, wire: unknown, values: FormValues | null): Promise<Reaction> {
+    const intent = Intent.safeParse(wire)
+    const handler: Handler | undefined = intent.success ? handlers.get(intent.data.do) : undefined
+    if (!intent.success || handler === undefined) return refuse(NOT_ONE_OF_OURS)
+    if (handler.members && turn.actor.person === null) {
+      return [
+        say(
+          refusalCard(
+            {
+              happened: 'You have not joined Cascade yet',
+              next: 'Join first; it takes about a minute.',
+            },
+            [button('Join', Join({}), 'primary')],
+          ),
+        ),
+      ]
+    }
+    const running = handler.run(turn, intent.data.with, values)
+    return running === 'bad-intent' ? refuse(NOT_ONE_OF_OURS) : running
+  }
+}
+
+/** Everything that somebody typed, looked at before anything is stored (product.md, rule 4). */
+function holdsPatientData(what: Inbound['what']): boolean {
+  switch (what.is) {
+    case 'press':
+      return false
+    case 'submit':
+      return Object.values(what.values).flat().some(findPatientData)
+    case 'say':
+      return findPatientData(what.text)
+  }
+}

@@ -1,0 +1,27 @@
+import type { MessageHandle, Reaction, Step } from '#src/chat/chat-platform.ts'
+import type { Form } from '#src/chat/form.ts'
+import type { Message } from '#src/chat/message.ts'
+import type { Tx } from '#src/kernel/db.ts'
+import type { Queue } from '#src/kernel/queue.ts'
+import type { Refusal } from '#src/kernel/refusal.ts'
+import type { Actor, Person } from '#src/people/actor.ts'
+import { refusalCard } from './cards.ts'
+
+/** Everything that a handler may use for one thing that one person did: one transaction, one moment. */
+export type Turn = Readonly<{
+  db: Tx
+  queue: Pick<Queue, 'add'>
+  at: Date
+  newId: () => string
+  actor: Actor
+  /** The message acted on; null for a typed command. */
+  on: MessageHandle | null
+}>
+
+/** A turn of somebody who has joined. */
+export type MemberTurn = Turn & Readonly<{ me: Person }>
+
+export const say = (message: Message): Step => ({ do: 'say', message })
+export const redraw = (message: Message): Step => ({ do: 'redraw', message })
+export const ask = (form: Form): Step => ({ do: 'ask', form })
+export const refuse = (refusal: Refusal): Reaction => [say(refusalCard(refusal))]

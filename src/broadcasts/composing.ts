@@ -1,0 +1,124 @@
+import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
+import type { Reaction } from '#src/chat/chat-platform.ts'
+import { type FormValues, type Option, option, withErrors } from '#src/chat/form.ts'
+import { londonDay } from '#src/kernel/london.ts'
+import type { BroadcastKind } from '#src/kernel/schema.ts'
+import { ancestors, organisationsByCode } from '#src/organisations/store.ts'
+import { writeAudit } from '#src/people/store.ts'
+import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
+import type { Broadcast } from './broadcast.ts'
+import { chooseKindCard, draftCard, previewCard } from './cards.ts'
+import { composeForm, type Composing, EMPTY_DRAFT, readCompose, specialtyOption } from './forms.ts'
+import { SaveDraft, SaveEdit } from './intents.ts'
+import { KIND_NAMES } from './kind-names.ts'
+import { decideAuthority, decideEdit, kindsFor, NO_ROLE, organisationsFor } from './rules.ts'
+import { audienceOf } from './start.ts'
+import { type Draft, findBroadcast, insertDraft, updateDraft } from './store.ts'
+
+/** Writing a broadcast: choose a kind, fill in its form, see it as it will look. */
+export const composing = { chooseKind, open, edit, save }
+
+async function chooseKind(turn: MemberTurn): Promise<Reaction> {
+  const kinds = kindsFor(turn.actor.roles)
+  if (kinds.length === 0) return refuse(NO_ROLE)
+  return [
+    say(chooseKindCard(kinds, [...new Set(turn.actor.roles.map((role) => role.organisationName))])),
+  ]
+}
+
+async function open(turn: MemberTurn, kind: BroadcastKind): Promise<Reaction> {
+  const codes = organisationsFor(turn.actor.roles, kind)
+  if (codes.length === 0) {
+    const others = kindsFor(turn.actor.roles)
+    return refuse(
+      others.length === 0
+        ? NO_ROLE
+        : {
+            happened: `Your role may not send ${KIND_NAMES[kind].many}`,
+            next: 'Type compose to see what you can send.',
+          },
+    )
+  }
+  const [only, ...more] = await organisationsByCode(turn.db, codes)
+  const organisation = only !== undefined && more.length === 0 ? placeOption(only) : null
+  return [ask(composeForm(kind, { ...EMPTY_DRAFT, organisation }, SaveDraft({ kind })))]
+}
+
+async function edit(found: Broadcast): Promise<Reaction> {
+  const decided = decideEdit(found)
+  if (!decided.ok) return refuse(decided.refusal)
+  const shown: Composing = {
+    organisation: option(found.organisation, found.organisationName.slice(0, 75)),
+    urgency: found.urgency,
+    specialties: found.specialties.map(specialtyOption),
+    gpKinds: found.gpKinds,
+    content: found.content,
+  }
+  return [ask(composeForm(found.kind, shown, SaveEdit({ broadcast: found.id })))]
+}
+
+/** Saves what was typed as a draft, new or changed, and shows it as it will look. */
+async function save(
+  turn: MemberTurn,
+  kind: BroadcastKind,
+  editing: Broadcast | null,
+  values: FormValues,
+): Promise<Reaction> {
+  if (editing !== null) {
+    const decided = decideEdit(editing)
+    if (!decided.ok) return refuse(decided.refusal)
+  }
+  const read = readCompose(kind, values, londonDay(turn.at))
+  const again = async (errors: Readonly<Record<string, string>>): Promise<Reaction> => {
+    const intent = editing === null ? SaveDraft({ kind }) : SaveEdit({ broadcast: editing.id })
+    return [ask(withErrors(composeForm(kind, await chosen(turn, values), intent), values, errors))]
+  }
+  if (!read.ok) return again(read.errors)
+  const { organisation } = read.value
+  const [place] = await organisationsByCode(turn.db, [organisation])
+  if (place === undefined || place.closed !== null)
+    return again({ organisation: 'That place is closed or not known. Choose from the list' })
+  const above = [organisation, ...(await ancestors(turn.db, organisation, londonDay(turn.at)))]
+  const authority = decideAuthority(turn.actor.roles, kind, place, above)
+  if (!authority.ok)
+    return again({
+      organisation: `${authority.refusal.happened}. ${authority.refusal.next}`.slice(0, 300),
+    })
+  const id = await write(turn, editing, read.value)
+  const saved = await findBroadcast(turn.db, id)
+  if (saved === null) throw new Error('A draft that was just written is not there')
+  const { audience, counts } = await audienceOf(turn.db, saved, turn.at)
+  const control = draftCard(saved, audience, counts)
+  return editing === null
+    ? [say(previewCard(saved)), say(control)]
+    : [say(previewCard(saved)), redraw(control)]
+}
+
+async function write(turn: MemberTurn, editing: Broadcast | null, draft: Draft): Promise<number> {
+  if (editing !== null) {
+    await updateDraft(turn.db, editing.id, draft, turn.at)
+    await writeAudit(turn.db, turn.at, turn.me.id, 'broadcast.edited', `broadcast:${editing.id}`)
+    return editing.id
+  }
+  const id = await insertDraft(turn.db, turn.me.id, draft, turn.at)
+  await writeAudit(turn.db, turn.at, turn.me.id, 'broadcast.drafted', `broadcast:${id}`)
+  return id
+}
+
+/** What was chosen by name in a form that has errors, so that nothing has to be chosen twice. */
+async function chosen(turn: MemberTurn, values: FormValues): Promise<Composing> {
+  const [code = ''] = [values['organisation'] ?? []].flat()
+  const [place] = await organisationsByCode(turn.db, [code])
+  return {
+    ...EMPTY_DRAFT,
+    organisation: place === undefined ? null : placeOption(place),
+    specialties: [values['specialties'] ?? []]
+      .flat()
+      .filter((tag) => SPECIALTIES.has(tag))
+      .slice(0, 5)
+      .map(specialtyOption),
+  }
+}
+
+const placeOption = (place: Readonly<{ code: string; name: string }>): Option =>
+  option(place.code, place.name.slice(0, 75))

@@ -1,0 +1,313 @@
+import {
+  bare,
+  type Capability,
+  type Command,
+  holdsAnyRole,
+  joined,
+  on,
+} from '#src/app/capability.ts'
+import { numbered, spoken } from '#src/app/commands.ts'
+import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
+import type { Reaction } from '#src/chat/chat-platform.ts'
+import type { FormValues } from '#src/chat/form.ts'
+import { withErrors } from '#src/chat/form.ts'
+import type { IntentType } from '#src/chat/intent.ts'
+import { instantOf } from '#src/chat/read-form.ts'
+import { refused } from '#src/kernel/refusal.ts'
+import { noticeHandle, notify, progressOf, stopWaiting } from '#src/delivery/store.ts'
+import { writeAudit } from '#src/people/store.ts'
+import type { Broadcast } from './broadcast.ts'
+import {
+  audienceCard,
+  deletedCard,
+  draftCard,
+  draftsCard,
+  previewCard,
+  progressCard,
+  testCard,
+  testSentCard,
+} from './cards.ts'
+import { composing } from './composing.ts'
+import { scheduleForm } from './forms.ts'
+import { inForceCard } from './in-force.ts'
+import {
+  Audience,
+  Compose,
+  ComposeKind,
+  DeleteDraft,
+  Drafts,
+  EditDraft,
+  InForce,
+  Preview,
+  SaveDraft,
+  SaveEdit,
+  SaveSchedule,
+  Schedule,
+  SendNow,
+  SendTest,
+  Show,
+  ShowProgress,
+  Stop,
+  Unschedule,
+} from './intents.ts'
+import { KIND_WORDS } from './kind-names.ts'
+import { open } from './open.ts'
+import {
+  decideEdit,
+  decideOwn,
+  decideSchedule,
+  decideStillTrue,
+  decideStop,
+  decideUnschedule,
+  kindsFor,
+} from './rules.ts'
+import { audienceOf, startBroadcast } from './start.ts'
+import { findBroadcast, lockBroadcast, setProgressCard, setState, writtenBy } from './store.ts'
+import { londonDay } from '#src/kernel/london.ts'
+
+const authors: Command['offered'] = (actor) => joined(actor) && kindsFor(actor.roles).length > 0
+
+export const broadcasts: Capability = {
+  handlers: [
+    on(Compose, composing.chooseKind),
+    on(ComposeKind, async (turn, { kind }) => composing.open(turn, kind)),
+    on(SaveDraft, async (turn, { kind }, values) => composing.save(turn, kind, null, values)),
+    on(EditDraft, async (turn, { broadcast }) =>
+      owned(turn, broadcast, async (found) => composing.edit(found)),
+    ),
+    on(SaveEdit, async (turn, { broadcast }, values) =>
+      owned(turn, broadcast, async (found) => composing.save(turn, found.kind, found, values)),
+    ),
+    on(DeleteDraft, async (turn, { broadcast }) =>
+      owned(turn, broadcast, async (found) => {
+        const decided = decideEdit(found)
+        if (!decided.ok) return refuse(decided.refusal)
+        await setState(turn.db, found.id, 'deleted', { changedAt: turn.at })
+        await writeAudit(turn.db, turn.at, turn.me.id, 'broadcast.deleted', `broadcast:${found.id}`)
+        return [redraw(deletedCard(found.id))]
+      }),
+    ),
+    on(Drafts, async (turn) => [
+      say(draftsCard(await writtenBy(turn.db, turn.me.id, ['draft', 'scheduled'], 12))),
+    ]),
+    on(Preview, async (turn, { broadcast }) =>
+      owned(turn, broadcast, async (found) => showDraft(turn, found)),
+    ),
+    on(Audience, async (turn, { broadcast }) =>
+      owned(turn, broadcast, async (found) => [
+        say(audienceCard(found, (await audienceOf(turn.db, found, turn.at)).audience)),
+      ]),
+    ),
+    on(SendTest, async (turn, { broadcast }) =>
+      owned(turn, broadcast, async (found) => {
+        await notify(turn, turn.me.id, `test:${found.id}`, testCard(found))
+        return [say(testSentCard(found.id))]
+      }),
+    ),
+    on(SendNow, async (turn, { broadcast }) =>
+      owned(turn, broadcast, async (found) => send(turn, found)),
+    ),
+    on(Schedule, async (turn, { broadcast }) =>
+      owned(turn, broadcast, async (found) => {
+        const decided = decideEdit(found)
+        return decided.ok
+          ? [ask(scheduleForm(found.id, SaveSchedule({ broadcast: found.id })))]
+          : refuse(decided.refusal)
+      }),
+    ),
+    on(SaveSchedule, async (turn, { broadcast }, values) =>
+      owned(turn, broadcast, async (found) => schedule(turn, found, values)),
+    ),
+    on(Unschedule, async (turn, { broadcast }) =>
+      owned(turn, broadcast, async (found) => {
+        const decided = decideUnschedule(found)
+        if (!decided.ok) return refuse(decided.refusal)
+        await setState(turn.db, found.id, 'draft', { changedAt: turn.at, scheduledFor: null })
+        return controlCard(turn, { ...found, state: 'draft', scheduledFor: null })
+      }),
+    ),
+    on(Stop, async (turn, { broadcast }) =>
+      owned(turn, broadcast, async (found) => stop(turn, found)),
+    ),
+    on(ShowProgress, async (turn, { broadcast }) =>
+      owned(turn, broadcast, async (found) =>
+        found.startedAt === null
+          ? showDraft(turn, found)
+          : [redraw(progressCard(found, await progressOf(turn.db, found.id, turn.at)))],
+      ),
+    ),
+    on(Show, async (turn, { broadcast }) => open(turn, broadcast)),
+    on(InForce, async (turn) => inForceNow(turn)),
+  ],
+  commands: [
+    {
+      words: ['compose', 'write', 'send a', 'new'],
+      usage: 'compose prescribing',
+      does: 'Write a message: prescribing, pathway, board, announcement, opportunity',
+      offered: authors,
+      read: (rest) => {
+        const typed = rest.trim().toLowerCase()
+        if (typed === '') return spoken(Compose({}))
+        const kind = KIND_WORDS.get(typed)
+        return kind === undefined
+          ? refused('I do not know that kind of message', 'Type compose and choose one.')
+          : spoken(ComposeKind({ kind }))
+      },
+    },
+    {
+      words: ['drafts'],
+      usage: 'drafts',
+      does: 'See what you have written and not sent',
+      offered: holdsAnyRole,
+      read: bare(Drafts({})),
+    },
+    about('preview', 'See a draft as it will look', Preview),
+    about('audience', 'See who would get it, and who not and why', Audience),
+    about('test', 'Send a test to yourself', SendTest),
+    about('edit', 'Change a draft', EditDraft),
+    about('send', 'Send a draft now', SendNow),
+    {
+      words: ['schedule'],
+      usage: 'schedule 12 2026-12-09 13:00',
+      does: 'Send a draft later, UK time',
+      offered: authors,
+      read: (rest) =>
+        numbered(rest, 'schedule 12 2026-12-09 13:00', (broadcast, when) => {
+          if (when === '') return spoken(Schedule({ broadcast }))
+          const [date = '', time = '', ...more] = when.split(/[\sT]+/)
+          return time === '' || more.length > 0
+            ? refused(
+                'I could not read that date and time',
+                'Type it as: schedule 12 2026-12-09 13:00. Or schedule 12 for a form.',
+              )
+            : spoken(SaveSchedule({ broadcast }), { date, time })
+        }),
+    },
+    about('unschedule', 'Take a message off the schedule', Unschedule),
+    about('stop', 'Stop a message while it is being sent', Stop),
+    about('progress', 'See how far a message has got', ShowProgress),
+    about('delete', 'Delete a draft', DeleteDraft),
+    {
+      ...about('show', 'Open a message again', Show),
+      words: ['show', 'open'],
+      offered: joined,
+    },
+    {
+      words: ['in force', 'current', 'catch up'],
+      usage: 'in force',
+      does: 'See what applies where you work now',
+      offered: joined,
+      read: bare(InForce({})),
+    },
+  ],
+  redraws: [
+    [
+      'progress',
+      async (db, id, at) => {
+        const found = await findBroadcast(db, Number(id))
+        const handle = found?.progress ?? (await noticeHandle(db, `progress:${id}`))
+        if (found === null || handle === null) return null
+        return { handle, message: progressCard(found, await progressOf(db, found.id, at)) }
+      },
+    ],
+  ],
+}
+
+type About = IntentType<(typeof Preview)['args']>
+
+function about(word: string, does: string, type: About): Command {
+  const usage = `${word} 12`
+  return {
+    words: [word],
+    usage,
+    does,
+    offered: authors,
+    read: (rest) => numbered(rest, usage, (broadcast) => spoken(type({ broadcast }))),
+  }
+}
+
+/** Everything about a broadcast that only its author may: found and held still, or refused. */
+async function owned(
+  turn: MemberTurn,
+  id: number,
+  then: (found: Broadcast) => Promise<Reaction>,
+): Promise<Reaction> {
+  const decided = decideOwn(await lockBroadcast(turn.db, id), turn.me.id)
+  return decided.ok ? then(decided.value) : refuse(decided.refusal)
+}
+
+async function showDraft(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
+  if (found.startedAt !== null)
+    return [say(progressCard(found, await progressOf(turn.db, found.id, turn.at)))]
+  const { audience, counts } = await audienceOf(turn.db, found, turn.at)
+  return [say(previewCard(found)), say(draftCard(found, audience, counts))]
+}
+
+async function controlCard(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
+  const { audience, counts } = await audienceOf(turn.db, found, turn.at)
+  return [redraw(draftCard(found, audience, counts))]
+}
+
+async function send(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
+  const started = await startBroadcast(turn, found, turn.at)
+  if (!started.ok) return refuse(started.refusal)
+  const card = progressCard(started.value, await progressOf(turn.db, found.id, turn.at))
+  if (turn.on !== null) {
+    await setProgressCard(turn.db, found.id, turn.on)
+    return [redraw(card)]
+  }
+  // A typed command has no card of its own: one is sent, and it is that one that follows the sending.
+  await notify(turn, turn.me.id, `progress:${found.id}`, card)
+  return []
+}
+
+async function schedule(turn: MemberTurn, found: Broadcast, values: FormValues): Promise<Reaction> {
+  const text = (name: string) => [values[name] ?? ''].flat()[0]?.trim() ?? ''
+  const form = scheduleForm(found.id, SaveSchedule({ broadcast: found.id }))
+  const when = instantOf(text('date'), text('time'))
+  const again = (errors: Readonly<Record<string, string>>) =>
+    turn.on === null
+      ? refuse({
+          happened: Object.values(errors)[0] ?? 'That time cannot be used',
+          next: `Type it as: schedule ${found.id} 2026-12-09 13:00.`,
+        })
+      : [ask(withErrors(form, values, errors))]
+  if (!when.ok) return again(when.errors)
+  const decided = decideSchedule(found, when.value, turn.at)
+  if (!decided.ok) return again({ date: `${decided.refusal.happened}. ${decided.refusal.next}` })
+  const stillTrue = decideStillTrue(found, londonDay(when.value))
+  if (!stillTrue.ok)
+    return refuse({
+      happened: `By then message ${found.id} would be out of date`,
+      next: stillTrue.refusal.next,
+    })
+  await setState(turn.db, found.id, 'scheduled', { changedAt: turn.at, scheduledFor: when.value })
+  await writeAudit(turn.db, turn.at, turn.me.id, 'broadcast.scheduled', `broadcast:${found.id}`)
+  return controlCard(turn, { ...found, state: 'scheduled', scheduledFor: when.value })
+}
+
+async function stop(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
+  const decided = decideStop(found, await progressOf(turn.db, found.id, turn.at))
+  if (!decided.ok) return refuse(decided.refusal)
+  await stopWaiting(turn.db, found.id)
+  await setState(turn.db, found.id, 'stopped', { changedAt: turn.at, finishedAt: turn.at })
+  await writeAudit(turn.db, turn.at, turn.me.id, 'broadcast.stopped', `broadcast:${found.id}`)
+  const stopped: Broadcast = { ...found, state: 'stopped', finishedAt: turn.at }
+  return [redraw(progressCard(stopped, await progressOf(turn.db, found.id, turn.at)))]
+}
+
+async function inForceNow(turn: MemberTurn): Promise<Reaction> {
+  const followed = await turn.db
+    .selectFrom('subscriptions')
+    .where('personId', '=', turn.me.id)
+    .select('organisation')
+    .distinct()
+    .execute()
+  const places = await turn.db
+    .selectFrom('workplaces')
+    .where('personId', '=', turn.me.id)
+    .select('organisation')
+    .execute()
+  const codes = [...new Set([...followed, ...places].map((row) => row.organisation))]
+  return [redraw(await inForceCard(turn.db, codes, turn.me.optionalConsent, turn.at))]
+}

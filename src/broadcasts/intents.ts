@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { intentType, NumberId } from '#src/chat/intent.ts'
+import { KINDS } from './kind-names.ts'
+
+const none = z.strictObject({})
+const one = z.strictObject({ broadcast: NumberId })
+const kind = z.strictObject({ kind: z.enum(KINDS) })
+
+export const Compose = intentType('compose', none)
+export const ComposeKind = intentType('compose-kind', kind)
+export const SaveDraft = intentType('save-draft', kind)
+export const EditDraft = intentType('edit-draft', one)
+export const SaveEdit = intentType('save-edit', one)
+export const DeleteDraft = intentType('delete-draft', one)
+export const Drafts = intentType('drafts', none)
+export const Preview = intentType('preview', one)
+export const Audience = intentType('audience', one)
+export const SendTest = intentType('send-test', one)
+export const SendNow = intentType('send-now', one)
+export const Schedule = intentType('schedule', one)
+export const SaveSchedule = intentType('save-schedule', one)
+export const Unschedule = intentType('unschedule', one)
+export const Stop = intentType('stop', one)
+export const ShowProgress = intentType('show-progress', one)
+export const Show = intentType('show', one)
+export const InForce = intentType('in-force', none)

@@ -1,0 +1,45 @@
+import type { BroadcastKind, Urgency } from '#src/kernel/schema.ts'
+
+export const KINDS = [
+  'prescribing',
+  'pathway',
+  'board-meeting',
+  'announcement',
+  'opportunity',
+] as const satisfies readonly BroadcastKind[]
+
+export const KIND_NAMES: Readonly<Record<BroadcastKind, Readonly<{ one: string; many: string }>>> =
+  {
+    prescribing: { one: 'Prescribing message', many: 'prescribing messages' },
+    pathway: { one: 'Pathway update', many: 'pathway updates' },
+    'board-meeting': { one: 'Board meeting notice', many: 'board meeting notices' },
+    announcement: { one: 'Announcement', many: 'announcements' },
+    opportunity: { one: 'Opportunity', many: 'opportunities' },
+  }
+
+/** What people call a kind when they type, in lower case. */
+export const KIND_WORDS: ReadonlyMap<string, BroadcastKind> = new Map([
+  ['prescribing', 'prescribing'],
+  ['prescribing message', 'prescribing'],
+  ['prescribing messages', 'prescribing'],
+  ['pathway', 'pathway'],
+  ['pathways', 'pathway'],
+  ['pathway update', 'pathway'],
+  ['pathway updates', 'pathway'],
+  ['board', 'board-meeting'],
+  ['board meeting', 'board-meeting'],
+  ['board notices', 'board-meeting'],
+  ['meeting', 'board-meeting'],
+  ['meetings', 'board-meeting'],
+  ['announcement', 'announcement'],
+  ['announcements', 'announcement'],
+  ['opportunity', 'opportunity'],
+  ['opportunities', 'opportunity'],
+])
+
+export const URGENCY_NAMES: Readonly<Record<Urgency, string>> = {
+  critical: 'Critical',
+  important: 'Important',
+  routine: 'Routine',
+  info: 'For information',
+}

@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#src/kernel/db.ts'
+import type { Message } from '#src/chat/message.ts'
+import type { Answer } from '#src/kernel/schema.ts'
+import { broadcastCard, type Mine, NOTHING_YET } from './broadcast-card.ts'
+import { findBroadcast } from './store.ts'
+
+/** Whether somebody was told of a broadcast, and what they did with it. */
+export async function mineOf(
+  db: Db | Tx,
+  broadcast: number,
+  personId: string,
+): Promise<Readonly<{ told: boolean; mine: Mine }>> {
+  const { rows } = await sql<{
+    told: boolean
+    answer: Answer | null
+    interestedSince: Date | null
+    questions: Mine['questions']
+  }>`
+    select
+      exists (select 1 from deliveries where broadcast_id = ${broadcast} and person_id = ${personId}) as told,
+      (select answer from acknowledgements where broadcast_id = ${broadcast} and person_id = ${personId}) as answer,
+      (select at from expressions_of_interest
+        where broadcast_id = ${broadcast} and person_id = ${personId} and withdrawn_at is null) as interested_since,
+      coalesce((select json_agg(json_build_object('id', q.id, 'answered',
+          exists (select 1 from replies a where a.in_answer_to = q.id)) order by q.id)
+        from replies q
+        where q.broadcast_id = ${broadcast} and q.person_id = ${personId} and q.wants_answer), '[]'::json) as questions`.execute(
+    db,
+  )
+  const [row] = rows
+  if (row === undefined) throw new Error('A query of scalars always has a row')
+  const { told, ...mine } = row
+  return { told, mine }
+}
+
+/** One person's card of one broadcast as it is now. */
+export async function cardFor(
+  db: Db | Tx,
+  broadcast: number,
+  personId: string,
+): Promise<Message | null> {
+  const found = await findBroadcast(db, broadcast)
+  if (found === null) return null
+  return broadcastCard(found, (await mineOf(db, broadcast, personId)).mine)
+}
+
+/** The card as everybody gets it first; null for a broadcast that must not go out. */
+export async function firstCard(db: Db, broadcast: number): Promise<Message | null> {
+  const found = await findBroadcast(db, broadcast)
+  if (found === null || (found.state !== 'sending' && found.state !== 'sent')) return null
+  return broadcastCard(found, NOTHING_YET)
+}

@@ -1,0 +1,230 @@
+import type { BroadcastKind, GpKind, RoleName } from '#src/kernel/schema.ts'
+import { momentWords } from '#src/kernel/london.ts'
+import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
+import { listWords } from '#src/kernel/words.ts'
+import type { HeldRole } from '#src/people/actor.ts'
+import type { Broadcast } from './broadcast.ts'
+import { KIND_NAMES, KINDS } from './kind-names.ts'
+
+/** Which kinds a role may send, for its organisation and everything under it. */
+const MAY_SEND: Readonly<Record<RoleName, readonly BroadcastKind[]>> = {
+  'clinical-director': KINDS,
+  'prescribing-lead': ['prescribing', 'pathway', 'announcement'],
+  'liaison-lead': ['pathway', 'board-meeting', 'announcement', 'opportunity'],
+  'practice-manager': ['announcement', 'opportunity'],
+  mentor: [],
+}
+
+export const kindsFor = (roles: readonly HeldRole[]): readonly BroadcastKind[] =>
+  KINDS.filter((kind) => roles.some((held) => MAY_SEND[held.role].includes(kind)))
+
+/** The organisations for which these roles may send that kind, before anything under them. */
+export const organisationsFor = (
+  roles: readonly HeldRole[],
+  kind: BroadcastKind,
+): readonly string[] => [
+  ...new Set(
+    roles.filter((held) => MAY_SEND[held.role].includes(kind)).map((held) => held.organisation),
+  ),
+]
+
+export const NO_ROLE = {
+  happened: 'You hold no role that may send',
+  next: 'Roles are given by your liaison lead. Type help to see what you can do.',
+}
+
+/**
+ * Whether these roles, read a moment ago, may send that kind for that organisation.
+ * `above` is the organisation itself and everything it belongs to today.
+ */
+export function decideAuthority(
+  roles: readonly HeldRole[],
+  kind: BroadcastKind,
+  organisation: Readonly<{ name: string }>,
+  above: readonly string[],
+): Decision<HeldRole> {
+  const held = roles.find(
+    (role) => MAY_SEND[role.role].includes(kind) && above.includes(role.organisation),
+  )
+  if (held !== undefined) return allowed(held)
+  const others = kindsFor(roles)
+  return refused(
+    `You may not send ${KIND_NAMES[kind].many} for ${organisation.name}`,
+    others.length === 0
+      ? NO_ROLE.next
+      : `You may send ${listWords(others.map((one) => KIND_NAMES[one].many))} for ${listWords([...new Set(roles.map((role) => role.organisationName))], 'or')}.`,
+  )
+}
+
+const stateWords = (broadcast: Broadcast): string => {
+  switch (broadcast.state) {
+    case 'draft':
+      return 'is still a draft'
+    case 'scheduled':
+      return 'is scheduled and has not started'
+    case 'sending':
+      return 'is being sent'
+    case 'sent':
+      return 'has been sent'
+    case 'stopped':
+      return 'was stopped'
+    case 'deleted':
+      return 'was deleted'
+  }
+}
+
+const inTheWay = (broadcast: Broadcast, next: string): Decision<never> =>
+  refused(`Message ${broadcast.id} ${stateWords(broadcast)}`, next)
+
+/** Its author alone changes, sends, schedules and stops a broadcast. */
+export function decideOwn(broadcast: Broadcast | null, by: string): Decision<Broadcast> {
+  // The same words for "not there" and "not yours": a number tells nobody what others are writing.
+  if (broadcast === null || broadcast.state === 'deleted' || broadcast.authorId !== by) {
+    return refused(
+      'You have no message with that number',
+      'Type drafts to see what you have written.',
+    )
+  }
+  return allowed(broadcast)
+}
+
+export function decideEdit(broadcast: Broadcast): Decision<Broadcast> {
+  if (broadcast.state === 'draft') return allowed(broadcast)
+  if (broadcast.state === 'scheduled')
+    return inTheWay(broadcast, 'Take it off the schedule first, then change it.')
+  return inTheWay(broadcast, 'It can no longer be changed. Write a new one.')
+}
+
+/** A closing date, a meeting or an end that has gone by makes a message wrong the moment it arrives. */
+export function decideStillTrue(broadcast: Broadcast, today: string): Decision<Broadcast> {
+  const { content } = broadcast
+  const last = [
+    content.until,
+    content.kind === 'board-meeting' ? content.date : null,
+    content.kind === 'opportunity' ? content.closes : null,
+  ].filter((day) => day !== null)
+  if (last.some((day) => day < today)) {
+    return refused(
+      `Message ${broadcast.id} has a date that has gone by`,
+      'Edit it, put the date right and send it again.',
+    )
+  }
+  return allowed(broadcast)
+}
+
+export function decideSend(
+  broadcast: Broadcast,
+  recipients: number,
+  today: string,
+): Decision<Broadcast> {
+  if (broadcast.state !== 'draft' && broadcast.state !== 'scheduled') {
+    return inTheWay(
+      broadcast,
+      `Nothing was sent a second time. Type report ${broadcast.id} to see how it went.`,
+    )
+  }
+  if (broadcast.urgency === 'critical') {
+    return refused(
+      'A critical message needs a second person to agree, and I cannot ask one yet',
+      'Edit it and choose Important, or send it the way you send critical messages now.',
+    )
+  }
+  if (recipients === 0) {
+    return refused(
+      'Nobody would get this message',
+      'See who is left out and why, then change who it is for.',
+    )
+  }
+  return decideStillTrue(broadcast, today)
+}
+
+/** A schedule is between a minute and a year ahead. */
+export function decideSchedule(broadcast: Broadcast, when: Date, now: Date): Decision<Date> {
+  if (broadcast.state !== 'draft' && broadcast.state !== 'scheduled') {
+    return inTheWay(broadcast, `Type report ${broadcast.id} to see how it went.`)
+  }
+  if (when.getTime() <= now.getTime()) {
+    return refused(`${momentWords(when)} has gone by`, 'Choose a time that is still to come.')
+  }
+  if (when.getTime() > now.getTime() + 366 * 24 * 60 * 60 * 1000) {
+    return refused('That is more than a year ahead', 'Choose a time within a year.')
+  }
+  return allowed(when)
+}
+
+export function decideUnschedule(broadcast: Broadcast): Decision<Broadcast> {
+  return broadcast.state === 'scheduled'
+    ? allowed(broadcast)
+    : inTheWay(broadcast, 'There is no schedule to take it off.')
+}
+
+export function decideStop(
+  broadcast: Broadcast,
+  progress: Readonly<{ waiting: number; held: number }>,
+): Decision<Broadcast> {
+  if (broadcast.state === 'scheduled')
+    return inTheWay(broadcast, 'Take it off the schedule instead.')
+  if (broadcast.state === 'sending') return allowed(broadcast)
+  if (broadcast.state === 'sent' && progress.held > 0) return allowed(broadcast)
+  return inTheWay(
+    broadcast,
+    `There is nothing left to stop. Type report ${broadcast.id} to see how it went.`,
+  )
+}
+
+/** Why somebody of the area does not get it. In the order in which the reasons are looked at. */
+export const LEFT_OUT = ['author', 'unreachable', 'not-following', 'no-consent', 'gp-kind'] as const
+export type LeftOut = (typeof LEFT_OUT)[number]
+
+export type Candidate = Readonly<{
+  personId: string
+  name: string
+  gpKind: GpKind
+  identityId: string | null
+  optionalConsent: boolean
+  quietFrom: string | null
+  quietTo: string | null
+  /** Null when nothing they follow matches. */
+  cadence: 'now' | 'daily' | 'weekly' | null
+}>
+
+export type AudienceDecision = Readonly<{
+  recipients: readonly (Candidate &
+    Readonly<{ identityId: string; cadence: 'now' | 'daily' | 'weekly' }>)[]
+  leftOut: ReadonlyMap<LeftOut, readonly Candidate[]>
+}>
+
+/** Everybody of the area, each once: told, or left out for one stated reason. */
+export function decideAudience(
+  broadcast: Pick<Broadcast, 'kind' | 'authorId' | 'gpKinds'>,
+  candidates: readonly Candidate[],
+): AudienceDecision {
+  const recipients: AudienceDecision['recipients'][number][] = []
+  const leftOut = new Map<LeftOut, Candidate[]>()
+  for (const candidate of candidates) {
+    const { identityId, cadence } = candidate
+    const why = whyNot(broadcast, candidate)
+    if (why === null && identityId !== null && cadence !== null)
+      recipients.push({ ...candidate, identityId, cadence })
+    else {
+      const reason = why ?? 'not-following'
+      const group = leftOut.get(reason)
+      if (group === undefined) leftOut.set(reason, [candidate])
+      else group.push(candidate)
+    }
+  }
+  return { recipients, leftOut }
+}
+
+function whyNot(
+  broadcast: Pick<Broadcast, 'kind' | 'authorId' | 'gpKinds'>,
+  candidate: Candidate,
+): LeftOut | null {
+  if (candidate.personId === broadcast.authorId) return 'author'
+  if (candidate.identityId === null) return 'unreachable'
+  if (candidate.cadence === null) return 'not-following'
+  if (broadcast.kind === 'opportunity' && !candidate.optionalConsent) return 'no-consent'
+  if (broadcast.gpKinds.length > 0 && !broadcast.gpKinds.includes(candidate.gpKind))
+    return 'gp-kind'
+  return null
+}

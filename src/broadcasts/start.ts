@@ -1,0 +1,64 @@
+import type { Tx } from '#src/kernel/db.ts'
+import { londonDay } from '#src/kernel/london.ts'
+import { type Decision } from '#src/kernel/refusal.ts'
+import { planDeliveries } from '#src/delivery/plan.ts'
+import type { Queue } from '#src/kernel/queue.ts'
+import { ancestors } from '#src/organisations/store.ts'
+import { rolesOf, writeAudit } from '#src/people/store.ts'
+import { dueFor } from '#src/subscriptions/rules.ts'
+import type { Broadcast } from './broadcast.ts'
+import type { AudienceCounts } from './cards.ts'
+import { type AudienceDecision, decideAudience, decideAuthority, decideSend } from './rules.ts'
+import { candidatesFor, setState } from './store.ts'
+
+/** Who would get it if it went at that moment, and when. */
+export async function audienceOf(
+  db: Tx,
+  broadcast: Broadcast,
+  at: Date,
+): Promise<Readonly<{ audience: AudienceDecision; counts: AudienceCounts }>> {
+  const audience = decideAudience(broadcast, await candidatesFor(db, broadcast, at))
+  const counts = { now: 0, held: 0, digest: 0 }
+  for (const recipient of audience.recipients) {
+    const due = dueFor(recipient, broadcast.urgency, at)
+    if (due.state === 'digest') counts.digest += 1
+    else if (due.at > at) counts.held += 1
+    else counts.now += 1
+  }
+  return { audience, counts }
+}
+
+/**
+ * Starts a broadcast whose row the caller holds locked: authority, audience, deliveries and jobs, all in the
+ * caller's transaction. The author's role is read here and now, whoever pressed what and when (product.md, rule 6).
+ */
+export async function startBroadcast(
+  tools: Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; newId: () => string }>,
+  broadcast: Broadcast,
+  at: Date,
+): Promise<Decision<Broadcast>> {
+  const { db } = tools
+  const today = londonDay(at)
+  const authority = decideAuthority(
+    await rolesOf(db, broadcast.authorId, at),
+    broadcast.kind,
+    { name: broadcast.organisationName },
+    [broadcast.organisation, ...(await ancestors(db, broadcast.organisation, today))],
+  )
+  if (!authority.ok) return authority
+  const { audience } = await audienceOf(db, broadcast, at)
+  const decided = decideSend(broadcast, audience.recipients.length, today)
+  if (!decided.ok) return decided
+  await setState(db, broadcast.id, 'sending', { changedAt: at, startedAt: at, scheduledFor: null })
+  await planDeliveries(
+    tools,
+    broadcast,
+    audience.recipients.map((recipient) => ({
+      ...recipient,
+      due: dueFor(recipient, broadcast.urgency, at),
+    })),
+    at,
+  )
+  await writeAudit(db, at, broadcast.authorId, 'broadcast.started', `broadcast:${broadcast.id}`)
+  return { ok: true, value: { ...broadcast, state: 'sending', startedAt: at, scheduledFor: null } }
+}

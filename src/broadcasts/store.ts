@@ -1,0 +1,220 @@
+import { sql } from 'kysely'
+import type { MessageHandle } from '#src/chat/chat-platform.ts'
+import { PlatformName } from '#src/chat/chat-platform.ts'
+import type { Db, Tx } from '#src/kernel/db.ts'
+import { londonDay } from '#src/kernel/london.ts'
+import type { BroadcastKind, BroadcastState, Urgency } from '#src/kernel/schema.ts'
+import { relatedOrganisations } from '#src/organisations/store.ts'
+import type { Broadcast } from './broadcast.ts'
+import { Content } from './content.ts'
+import type { Candidate } from './rules.ts'
+
+const broadcasts = (db: Db | Tx) =>
+  db
+    .selectFrom('broadcasts as b')
+    .innerJoin('organisations as o', 'o.code', 'b.organisation')
+    .innerJoin('people as p', 'p.id', 'b.authorId')
+    .select([
+      'b.id',
+      'b.kind',
+      'b.organisation',
+      'o.name as organisationName',
+      'b.authorId',
+      'p.name as authorName',
+      'p.invented as authorInvented',
+      'b.urgency',
+      'b.specialties',
+      'b.gpKinds',
+      'b.content',
+      'b.provenance',
+      'b.state',
+      'b.scheduledFor',
+      'b.startedAt',
+      'b.finishedAt',
+      'b.progressPlatform',
+      'b.progressHandle',
+    ])
+
+type Row = Awaited<ReturnType<ReturnType<typeof broadcasts>['executeTakeFirstOrThrow']>>
+
+function broadcastOf({ progressPlatform, progressHandle, content, ...row }: Row): Broadcast {
+  const platform = PlatformName.safeParse(progressPlatform)
+  const progress: MessageHandle | null =
+    platform.success && progressHandle !== null
+      ? { platform: platform.data, ref: progressHandle }
+      : null
+  return { ...row, content: Content.parse(content), progress }
+}
+
+export async function findBroadcast(db: Db | Tx, id: number): Promise<Broadcast | null> {
+  const row = await broadcasts(db).where('b.id', '=', id).executeTakeFirst()
+  return row === undefined ? null : broadcastOf(row)
+}
+
+/** The same, held still until the transaction ends: two presses of Send meet here, one after the other. */
+export async function lockBroadcast(db: Tx, id: number): Promise<Broadcast | null> {
+  await db.selectFrom('broadcasts').where('id', '=', id).select('id').forUpdate().execute()
+  return findBroadcast(db, id)
+}
+
+export type Draft = Readonly<{
+  organisation: string
+  urgency: Urgency
+  specialties: readonly string[]
+  gpKinds: Broadcast['gpKinds']
+  content: Content
+}>
+
+const columnsOf = (draft: Draft) => ({
+  organisation: draft.organisation,
+  urgency: draft.urgency,
+  specialties: [...draft.specialties],
+  gpKinds: [...draft.gpKinds],
+  content: JSON.stringify(draft.content),
+})
+
+export async function insertDraft(
+  db: Tx,
+  authorId: string,
+  draft: Draft,
+  at: Date,
+): Promise<number> {
+  const { id } = await db
+    .insertInto('broadcasts')
+    .values({
+      ...columnsOf(draft),
+      kind: draft.content.kind,
+      authorId,
+      state: 'draft',
+      createdAt: at,
+      changedAt: at,
+      scheduledFor: null,
+      startedAt: null,
+      finishedAt: null,
+      progressPlatform: null,
+      progressHandle: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export async function updateDraft(db: Tx, id: number, draft: Draft, at: Date): Promise<void> {
+  await db
+    .updateTable('broadcasts')
+    .set({ ...columnsOf(draft), changedAt: at })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function setState(
+  db: Tx,
+  id: number,
+  state: BroadcastState,
+  more: Readonly<{
+    changedAt: Date
+    scheduledFor?: Date | null
+    startedAt?: Date
+    finishedAt?: Date
+  }>,
+): Promise<void> {
+  await db
+    .updateTable('broadcasts')
+    .set({ state, ...more })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function setProgressCard(db: Tx, id: number, card: MessageHandle): Promise<void> {
+  await db
+    .updateTable('broadcasts')
+    .set({ progressPlatform: card.platform, progressHandle: card.ref })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** What somebody has written and not sent, and what they sent last; newest first. */
+export async function writtenBy(
+  db: Tx,
+  authorId: string,
+  states: readonly BroadcastState[],
+  limit: number,
+): Promise<readonly Broadcast[]> {
+  const rows = await broadcasts(db)
+    .where('b.authorId', '=', authorId)
+    .where('b.state', 'in', [...states])
+    .orderBy('b.changedAt', 'desc')
+    .orderBy('b.id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(broadcastOf)
+}
+
+/** Scheduled broadcasts whose time has come. */
+export async function dueBroadcasts(db: Db, at: Date): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('broadcasts')
+    .where('state', '=', 'scheduled')
+    .where('scheduledFor', '<=', at)
+    .select('id')
+    .orderBy('scheduledFor')
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/**
+ * Everybody who follows or works at the organisation, above it or under it, each once, with the soonest
+ * cadence of the subscriptions that match the kind and specialty (null when none does).
+ */
+export async function candidatesFor(
+  db: Db | Tx,
+  broadcast: Pick<Broadcast, 'kind' | 'organisation' | 'specialties'>,
+  at: Date,
+): Promise<readonly Candidate[]> {
+  const codes = await relatedOrganisations(db, broadcast.organisation, londonDay(at))
+  const { rows } = await sql<Candidate>`
+    with matching as (
+      select person_id,
+        min(case when kind = ${broadcast.kind}
+          and (specialty is null or cardinality(${broadcast.specialties}::text[]) = 0 or specialty = any(${broadcast.specialties}::text[]))
+          then array_position(array['now', 'daily', 'weekly'], cadence) end) as soonest
+      from subscriptions where organisation = any(${codes}::text[])
+      group by person_id
+    ), area as (
+      select person_id from matching
+      union select person_id from workplaces where organisation = any(${codes}::text[])
+    )
+    select p.id as person_id, p.name, p.gp_kind, p.quiet_from, p.quiet_to,
+      (select i.id from identities i where i.person_id = p.id order by i.preferred desc, i.linked_at limit 1) as identity_id,
+      exists (select 1 from consents c where c.person_id = p.id and c.category = 'optional' and c.withdrawn_at is null) as optional_consent,
+      (array['now', 'daily', 'weekly'])[m.soonest] as cadence
+    from area a
+    join people p on p.id = a.person_id
+    left join matching m on m.person_id = p.id
+    where p.left_at is null
+    order by p.name, p.id`.execute(db)
+  return rows
+}
+
+/** What is still in force for somebody who follows or works at these places: newest first. */
+export async function inForce(
+  db: Db | Tx,
+  codes: readonly string[],
+  kinds: readonly BroadcastKind[],
+  at: Date,
+  limit: number,
+): Promise<readonly Broadcast[]> {
+  const today = londonDay(at)
+  const rows = await broadcasts(db)
+    .where('b.state', 'in', ['sending', 'sent'])
+    .where('b.kind', 'in', [...kinds])
+    .where(sql<boolean>`b.organisation = any(${[...codes]}::text[])`)
+    .where(
+      sql<boolean>`coalesce(least(b.content ->> 'until', b.content ->> 'date', b.content ->> 'closes'), '9999-12-31') >= ${today}`,
+    )
+    .orderBy('b.startedAt', 'desc')
+    .orderBy('b.id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(broadcastOf)
+}

@@ -1,0 +1,192 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ChatPlatform, PlatformName, SendOutcome } from '#src/chat/chat-platform.ts'
+import type { Message } from '#src/chat/message.ts'
+import type { Db } from '#src/kernel/db.ts'
+import type { Log } from '#src/kernel/log.ts'
+import type { Queue } from '#src/kernel/queue.ts'
+import type { World } from '#src/kernel/world.ts'
+import { DELIVER, DeliverJob, NOTIFY, NotifyJob, REDRAW, RedrawJob } from './jobs.ts'
+import { createLane, type Lane } from './lane.ts'
+import type { Redraws } from './redraws.ts'
+import { afterAttempt, afterLookUp, type Next } from './rules.ts'
+import {
+  claim,
+  claimNotice,
+  type Claimed,
+  leftInDoubt,
+  nextDue,
+  record,
+  recordNotice,
+  settle,
+} from './store.ts'
+
+type Deps = Readonly<{
+  db: Db
+  queue: Queue
+  world: World
+  log: Log
+  platforms: ReadonlyMap<PlatformName, ChatPlatform>
+  /** The card of a broadcast as everybody gets it first; null when it must no longer go. */
+  cardOf: (db: Db, broadcast: number) => Promise<Message | null>
+  redraws: Redraws
+  count: (outcome: Next['state'], platform: PlatformName) => void
+}>
+
+/** How long before a doubtful send is asked about again, when the platform could not say. */
+const ASK_AGAIN_MS = 5_000
+
+/** A sender's card is drawn anew at most so often while its broadcast goes out. */
+const PROGRESS_EVERY_MS = 1_000
+
+/** The engine: takes jobs, sends one message for each row, and writes what became of it. */
+export function createDelivery(deps: Deps) {
+  const { db, queue, world, log } = deps
+  const lanes = new Map<PlatformName, Lane>()
+  const drawnAt = new Map<number, number>()
+
+  function laneOf(platform: ChatPlatform): Lane {
+    const known = lanes.get(platform.name)
+    if (known !== undefined) return known
+    const lane = createLane(
+      platform.capabilities.sendsPerSecond,
+      () => world.now().getTime(),
+      async (ms, signal) => {
+        await delay(ms, undefined, { signal })
+      },
+    )
+    lanes.set(platform.name, lane)
+    return lane
+  }
+
+  /** One try at one address, settled to a clear answer where one can be had. Null while nobody can say. */
+  async function attempt(one: Claimed, card: Message, signal: AbortSignal): Promise<Next | null> {
+    const platform = deps.platforms.get(one.address.platform)
+    if (platform === undefined) return { state: 'failed', reason: 'unreachable' }
+    const lane = laneOf(platform)
+    await lane.take(signal)
+    const outcome: SendOutcome = await platform.send(one.address, card, one.id)
+    if (outcome.is === 'later') lane.pause(outcome.afterMs ?? 0)
+    const next =
+      outcome.is === 'unknown'
+        ? await lookUp(one)
+        : afterAttempt(outcome, one.attempts, world.now(), world.random())
+    if (next !== null) deps.count(next.state, platform.name)
+    return next
+  }
+
+  async function lookUp(one: Claimed): Promise<Next | null> {
+    const platform = deps.platforms.get(one.address.platform)
+    if (platform === undefined) return { state: 'failed', reason: 'unreachable' }
+    return afterLookUp(
+      await platform.lookUp(one.address, one.id),
+      one.attempts,
+      world.now(),
+      world.random(),
+    )
+  }
+
+  /** Runs a batch side by side. A row whose try threw stays in doubt, and the error is thrown once the others are written. */
+  async function runBatch(
+    broadcast: number,
+    batch: readonly Claimed[],
+    run: (one: Claimed) => Promise<Next | null>,
+  ): Promise<boolean> {
+    const settled = await Promise.allSettled(batch.map(run))
+    const results = settled.flatMap((result, i) => {
+      const one = batch[i]
+      return result.status === 'fulfilled' && result.value !== null && one !== undefined
+        ? [{ seq: one.seq, next: result.value }]
+        : []
+    })
+    await record(db, broadcast, results, world.now())
+    const broken = settled.find((result) => result.status === 'rejected')
+    if (broken !== undefined) throw new Error('A send threw', { cause: broken.reason })
+    return results.length === batch.length
+  }
+
+  async function deliver(data: unknown, signal: AbortSignal): Promise<void> {
+    const chunk = DeliverJob.parse(data)
+    const card = await deps.cardOf(db, chunk.broadcast)
+    if (card === null) return
+    // Whoever held this chunk before is dead: what it was sending is asked about before anything is sent again.
+    const doubtful = await leftInDoubt(db, chunk)
+    let clear = doubtful.length === 0 || (await runBatch(chunk.broadcast, doubtful, lookUp))
+    for (;;) {
+      signal.throwIfAborted()
+      const batch = await claim(db, chunk, batchSize(), world.now())
+      if (batch.length === 0) break
+      clear = (await runBatch(chunk.broadcast, batch, (one) => attempt(one, card, signal))) && clear
+      await showProgress(chunk.broadcast, false)
+    }
+    await comeBack(chunk, clear)
+    await settle(db, chunk.broadcast, world.now())
+    await showProgress(chunk.broadcast, true)
+    log.info('delivery.chunk', { broadcast: chunk.broadcast, from: chunk.from, to: chunk.to })
+  }
+
+  const batchSize = () =>
+    Math.min(...[...deps.platforms.values()].map((platform) => laneOf(platform).batch), 32)
+
+  /** Leaves a job for what is due again later, or could not be asked about. */
+  async function comeBack(chunk: DeliverJob, clear: boolean): Promise<void> {
+    const due = await nextDue(db, chunk)
+    const soon = new Date(world.now().getTime() + ASK_AGAIN_MS)
+    const at = clear ? due : due === null || due > soon ? soon : due
+    if (at === null) return
+    await db
+      .transaction()
+      .execute((tx) => queue.add(tx, DELIVER, [{ data: chunk, startAfter: at, priority: 10 }]))
+  }
+
+  async function showProgress(broadcast: number, last: boolean): Promise<void> {
+    const at = world.now().getTime()
+    if (!last && at - (drawnAt.get(broadcast) ?? 0) < PROGRESS_EVERY_MS) return
+    if (last) drawnAt.delete(broadcast)
+    else drawnAt.set(broadcast, at)
+    await draw(`progress:${broadcast}`)
+  }
+
+  async function notice(data: unknown, signal: AbortSignal): Promise<void> {
+    const { notice: id } = NotifyJob.parse(data)
+    const claimed = await claimNotice(db, id)
+    if (claimed === null) return
+    const { address } = claimed
+    if (address === null)
+      return recordNotice(db, id, null, { state: 'failed', reason: 'unreachable' }, world.now())
+    const one: Claimed = { seq: 0, id, attempts: claimed.attempts, address }
+    const arrived = claimed.inDoubt ? await lookUp(one) : 'not-tried'
+    const next =
+      arrived === 'not-tried' || arrived?.state === 'waiting'
+        ? await attempt(one, claimed.message, signal)
+        : arrived
+    // Thrown so that the queue brings it back: the row stays in doubt and is asked about first.
+    if (next === null) throw new Error('A notice could be neither sent nor asked about')
+    await recordNotice(db, id, address.platform, next, world.now())
+    if (next.state === 'waiting') {
+      await db
+        .transaction()
+        .execute((tx) => queue.add(tx, NOTIFY, [{ data: { notice: id }, startAfter: next.dueAt }]))
+    }
+  }
+
+  /** Shows a card anew where it stands. A card that cannot be drawn is not worth a failed job: the next change draws it. */
+  async function draw(about: string): Promise<void> {
+    const card = await deps.redraws(db, about, world.now())
+    if (card === null) return
+    const outcome = await deps.platforms
+      .get(card.handle.platform)
+      ?.redraw(card.handle, card.message)
+    if (outcome !== undefined && outcome.is !== 'sent')
+      log.info('redraw.refused', { about, outcome: outcome.is })
+  }
+
+  return {
+    start: async (): Promise<void> => {
+      await queue.work(DELIVER, { concurrency: 2, retryLimit: 1000 }, deliver)
+      await queue.work(NOTIFY, { concurrency: 2, retryLimit: 1000 }, notice)
+      await queue.work(REDRAW, { concurrency: 1, retryLimit: 5 }, async (data) =>
+        draw(RedrawJob.parse(data).about),
+      )
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { sql } from 'kysely'
+import { Show } from '#src/broadcasts/intents.ts'
+import { KIND_NAMES } from '#src/broadcasts/kind-names.ts'
+import { bold, type Block, button, type Message, message, paragraph } from '#src/chat/message.ts'
+import type { Db, Tx } from '#src/kernel/db.ts'
+import type { Queue } from '#src/kernel/queue.ts'
+import type { BroadcastKind } from '#src/kernel/schema.ts'
+import type { World } from '#src/kernel/world.ts'
+import { clip, count } from '#src/kernel/words.ts'
+import { Subscriptions } from '#src/subscriptions/intents.ts'
+import { notify } from './store.ts'
+
+export const DIGESTS = 'digests'
+
+type Item = Readonly<{
+  broadcastId: number
+  kind: BroadcastKind
+  title: string
+  organisationName: string
+}>
+
+/** The most items on one card; what is over goes into the next digest message, sent beside it. */
+const ITEMS_A_CARD = 10
+
+export const digestCard = (items: readonly Item[]): Message =>
+  message({
+    title: `${count(items.length, 'message')} for you`,
+    preview: `${count(items.length, 'message')} from Cascade`,
+    blocks: [
+      paragraph('What came since your last one. Open each to read and answer it.'),
+      ...items.map((item): Block => ({
+        is: 'row',
+        parts: [
+          bold(item.title),
+          {
+            is: 'plain',
+            text: ` ${KIND_NAMES[item.kind].one}, ${clip(item.organisationName, 60)}`,
+          },
+        ],
+        actions: [button(`Open ${item.broadcastId}`, Show({ broadcast: item.broadcastId }))],
+      })),
+    ],
+    actions: [button('What I follow', Subscriptions({}))],
+  })
+
+/** Turns what is due into digests: for each person one message (or more, ten items each), every item once. */
+export async function sendDigests(
+  deps: Readonly<{ db: Db; queue: Pick<Queue, 'add'>; world: World }>,
+): Promise<void> {
+  const at = deps.world.now()
+  const people = await deps.db
+    .selectFrom('digestItems')
+    .where('noticeId', 'is', null)
+    .where('dueAt', '<=', at)
+    .select('personId')
+    .distinct()
+    .execute()
+  for (const { personId } of people) {
+    // One person a transaction: a crash between two people loses and repeats nothing.
+    await deps.db.transaction().execute(async (db) => {
+      const items = await takeItems(db, personId, at)
+      for (let start = 0; start < items.length; start += ITEMS_A_CARD) {
+        const page = items.slice(start, start + ITEMS_A_CARD)
+        const notice = await notify(
+          { ...deps, db, at, newId: deps.world.newId },
+          personId,
+          'digest',
+          digestCard(page),
+        )
+        await db
+          .updateTable('digestItems')
+          .set({ noticeId: notice })
+          .where('personId', '=', personId)
+          .where(
+            'broadcastId',
+            'in',
+            page.map((item) => item.broadcastId),
+          )
+          .execute()
+      }
+    })
+  }
+}
+
+async function takeItems(db: Tx, personId: string, at: Date): Promise<readonly Item[]> {
+  const { rows } = await sql<Item>`
+    select i.broadcast_id, b.kind, b.content ->> 'title' as title, o.name as organisation_name
+    from digest_items i
+    join broadcasts b on b.id = i.broadcast_id
+    join organisations o on o.code = b.organisation
+    where i.person_id = ${personId} and i.notice_id is null and i.due_at <= ${at}
+    order by array_position(array['critical', 'important', 'routine', 'info'], b.urgency), i.broadcast_id
+    for update of i`.execute(db)
+  return rows
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+/** The queues, and what a job on each says. A job names rows; what to do with them is read from the rows. */
+export const DELIVER = 'deliver'
+export const NOTIFY = 'notify'
+export const REDRAW = 'redraw'
+
+/** A chunk of one broadcast's deliveries: seq from `from` up to, not including, `to`. */
+export const DeliverJob = z.strictObject({ broadcast: z.int(), from: z.int(), to: z.int() })
+export type DeliverJob = z.infer<typeof DeliverJob>
+
+export const NotifyJob = z.strictObject({ notice: z.uuid() })
+export type NotifyJob = z.infer<typeof NotifyJob>
+
+/** A card to show anew: what it is about, as "question:12". */
+export const RedrawJob = z.strictObject({ about: z.string() })
+export type RedrawJob = z.infer<typeof RedrawJob>
+
+/** Deliveries in one job: large enough that the queue costs nothing, small enough that urgent ones slip in between. */
+export const CHUNK = 500

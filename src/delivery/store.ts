@@ -1,0 +1,306 @@
+import { sql } from 'kysely'
+import type { Address, MessageHandle } from '#src/chat/chat-platform.ts'
+import { PlatformName } from '#src/chat/chat-platform.ts'
+import { Message } from '#src/chat/message.ts'
+import type { Progress } from '#src/broadcasts/broadcast.ts'
+import type { Db, Tx } from '#src/kernel/db.ts'
+import type { Queue } from '#src/kernel/queue.ts'
+import { NOTIFY, REDRAW } from './jobs.ts'
+import type { Next } from './rules.ts'
+
+/** A delivery that this process has marked as being sent. */
+export type Claimed = Readonly<{ seq: number; id: string; attempts: number; address: Address }>
+
+type ClaimedRow = Readonly<{
+  seq: number
+  id: string
+  attempts: number
+  platform: string
+  address: string
+}>
+
+const claimedOf = ({ platform, address, ...row }: ClaimedRow): Claimed => ({
+  ...row,
+  address: { platform: PlatformName.parse(platform), ref: address },
+})
+
+/**
+ * Marks up to `limit` due deliveries of a chunk as being sent, unless the broadcast was stopped.
+ * From here until its outcome is recorded a row is in doubt, and only in doubt: that is what a crash leaves behind.
+ */
+export async function claim(
+  db: Db,
+  chunk: Readonly<{ broadcast: number; from: number; to: number }>,
+  limit: number,
+  at: Date,
+): Promise<readonly Claimed[]> {
+  const { rows } = await sql<ClaimedRow>`
+    with picked as (
+      select d.broadcast_id, d.seq from deliveries d
+      join broadcasts b on b.id = d.broadcast_id and b.state in ('sending', 'sent')
+      where d.broadcast_id = ${chunk.broadcast} and d.seq >= ${chunk.from} and d.seq < ${chunk.to}
+        and d.state = 'waiting' and d.due_at <= ${at}
+      order by d.seq limit ${limit} for update of d skip locked
+    )
+    update deliveries d set state = 'sending', attempts = d.attempts + 1
+    from picked p, identities i
+    where d.broadcast_id = p.broadcast_id and d.seq = p.seq and i.id = d.identity_id
+    returning d.seq, d.id, d.attempts, i.platform, i.address`.execute(db)
+  return rows.map(claimedOf).toSorted((a, b) => a.seq - b.seq)
+}
+
+/** Deliveries of a chunk that were being sent when whoever sent them died. */
+export async function leftInDoubt(
+  db: Db,
+  chunk: Readonly<{ broadcast: number; from: number; to: number }>,
+): Promise<readonly Claimed[]> {
+  const { rows } = await sql<ClaimedRow>`
+    select d.seq, d.id, d.attempts, i.platform, i.address
+    from deliveries d join identities i on i.id = d.identity_id
+    where d.broadcast_id = ${chunk.broadcast} and d.seq >= ${chunk.from} and d.seq < ${chunk.to} and d.state = 'sending'
+    order by d.seq`.execute(db)
+  return rows.map(claimedOf)
+}
+
+/** Writes what became of a batch, in one statement. Only rows that are being sent can change: a late writer changes nothing. */
+export async function record(
+  db: Db,
+  broadcast: number,
+  results: readonly Readonly<{ seq: number; next: Next }>[],
+  at: Date,
+): Promise<void> {
+  if (results.length === 0) return
+  await sql`
+    update deliveries d
+    set state = r.state, handle = coalesce(r.handle, d.handle), reason = r.reason,
+      due_at = coalesce(r.due_at, d.due_at), sent_at = case when r.state = 'sent' then ${at}::timestamptz end
+    from unnest(
+      ${results.map((one) => one.seq)}::int[],
+      ${results.map((one) => one.next.state)}::text[],
+      ${results.map(({ next }) => (next.state === 'sent' ? next.handle : null))}::text[],
+      ${results.map(({ next }) => (next.state === 'sent' ? null : next.reason))}::text[],
+      ${results.map(({ next }) => (next.state === 'waiting' ? next.dueAt.toISOString() : null))}::timestamptz[]
+    ) as r (seq, state, handle, reason, due_at)
+    where d.broadcast_id = ${broadcast} and d.seq = r.seq and d.state = 'sending'`.execute(db)
+}
+
+/** How far a broadcast has got. */
+export async function progressOf(db: Db | Tx, broadcast: number, at: Date): Promise<Progress> {
+  const { rows } = await sql<Progress>`
+    select
+      count(*) filter (where state = 'sent')::int as delivered,
+      count(*) filter (where state = 'sending' or (state = 'waiting' and due_at <= ${at}))::int as waiting,
+      count(*) filter (where state = 'digest' or (state = 'waiting' and due_at > ${at}))::int as held,
+      count(*) filter (where state in ('failed', 'doubtful'))::int as failed,
+      count(*) filter (where state = 'stopped')::int as stopped
+    from deliveries where broadcast_id = ${broadcast}`.execute(db)
+  const [progress] = rows
+  if (progress === undefined) throw new Error('A count always has a row')
+  return progress
+}
+
+/** Marks a broadcast as sent once nothing of it is due any more. Returns whether this call did it. */
+export async function settle(db: Db, broadcast: number, at: Date): Promise<boolean> {
+  const { rows } = await sql`
+    update broadcasts set state = 'sent', finished_at = ${at}
+    where id = ${broadcast} and state = 'sending' and not exists (
+      select 1 from deliveries where broadcast_id = ${broadcast}
+        and (state = 'sending' or (state = 'waiting' and (due_at <= ${at} or attempts > 0))))
+    returning id`.execute(db)
+  return rows.length > 0
+}
+
+/** Ends what has not left yet. What is being sent at this moment still arrives, and is counted as delivered. */
+export async function stopWaiting(db: Tx, broadcast: number): Promise<number> {
+  await db
+    .deleteFrom('digestItems')
+    .where('broadcastId', '=', broadcast)
+    .where('noticeId', 'is', null)
+    .execute()
+  const stopped = await db
+    .updateTable('deliveries')
+    .set({ state: 'stopped', reason: 'stopped' })
+    .where('broadcastId', '=', broadcast)
+    .where('state', 'in', ['waiting', 'digest'])
+    .returning('seq')
+    .execute()
+  return stopped.length
+}
+
+/** The first moment at which something of this chunk is due again; null when nothing is. */
+export async function nextDue(
+  db: Db,
+  chunk: Readonly<{ broadcast: number; from: number; to: number }>,
+): Promise<Date | null> {
+  const row = await db
+    .selectFrom('deliveries')
+    .where('broadcastId', '=', chunk.broadcast)
+    .where('seq', '>=', chunk.from)
+    .where('seq', '<', chunk.to)
+    .where('state', '=', 'waiting')
+    .select((eb) => eb.fn.min('dueAt').as('at'))
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
+/** Puts one message to one person in the outbox, in the caller's transaction. */
+export async function notify(
+  {
+    db,
+    queue,
+    at,
+    newId,
+  }: Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date; newId: () => string }>,
+  personId: string,
+  about: string,
+  card: Message,
+): Promise<string> {
+  const id = newId()
+  await db
+    .insertInto('notices')
+    .values({
+      id,
+      personId,
+      about,
+      message: JSON.stringify(card),
+      state: 'waiting',
+      dueAt: at,
+      reason: null,
+      platform: null,
+      handle: null,
+      createdAt: at,
+      sentAt: null,
+    })
+    .execute()
+  await queue.add(db, NOTIFY, [{ data: { notice: id }, priority: 15 }])
+  return id
+}
+
+/** Asks for a card to be shown anew, in the caller's transaction. */
+export async function askRedraw(
+  { db, queue }: Readonly<{ db: Tx; queue: Pick<Queue, 'add'> }>,
+  about: string,
+): Promise<void> {
+  await queue.add(db, REDRAW, [{ data: { about } }])
+}
+
+export type NoticeToSend = Readonly<{
+  id: string
+  personId: string
+  message: Message
+  attempts: number
+  inDoubt: boolean
+  address: Address | null
+}>
+
+/** Marks a notice as being sent. `inDoubt` when it was so already: whoever sent it died. Null when it is done. */
+export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | null> {
+  const { rows } = await sql<{
+    personId: string
+    message: unknown
+    attempts: number
+    before: string
+    platform: string | null
+    address: string | null
+  }>`
+    with before as (select id, state from notices where id = ${id} and state in ('waiting', 'sending') for update)
+    update notices n set state = 'sending', attempts = n.attempts + 1
+    from before b
+    left join lateral (
+      select platform, address from identities
+      where person_id = (select person_id from notices where id = b.id)
+      order by preferred desc, linked_at limit 1
+    ) i on true
+    where n.id = b.id
+    returning n.person_id, n.message, n.attempts, b.state as before, i.platform, i.address`.execute(
+    db,
+  )
+  const [row] = rows
+  if (row === undefined) return null
+  const platform = PlatformName.safeParse(row.platform)
+  return {
+    id,
+    personId: row.personId,
+    message: Message.parse(row.message),
+    attempts: row.attempts,
+    inDoubt: row.before === 'sending',
+    address:
+      platform.success && row.address !== null
+        ? { platform: platform.data, ref: row.address }
+        : null,
+  }
+}
+
+/** Writes what became of a notice; what a digest carried is delivered with it. */
+export async function recordNotice(
+  db: Db,
+  id: string,
+  platform: string | null,
+  next: Next,
+  at: Date,
+): Promise<void> {
+  const state = next.state
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('notices')
+      .set({
+        state,
+        platform,
+        handle: next.state === 'sent' ? next.handle : null,
+        reason: next.state === 'sent' ? null : next.reason,
+        ...(next.state === 'sent' ? { sentAt: at } : {}),
+        ...(next.state === 'waiting' ? { dueAt: next.dueAt } : {}),
+      })
+      .where('id', '=', id)
+      .where('state', '=', 'sending')
+      .execute()
+    if (state === 'waiting') return
+    await sql`
+      update deliveries d set state = ${state}, reason = ${next.state === 'sent' ? null : next.reason},
+        sent_at = ${state === 'sent' ? at : null}, attempts = 1
+      from digest_items i
+      where i.notice_id = ${id} and d.broadcast_id = i.broadcast_id and d.person_id = i.person_id and d.state = 'digest'`.execute(
+      tx,
+    )
+    await tx.deleteFrom('digestItems').where('noticeId', '=', id).execute()
+  })
+}
+
+/** Where the newest card about something is. */
+export async function noticeHandle(db: Db | Tx, about: string): Promise<MessageHandle | null> {
+  const row = await db
+    .selectFrom('notices')
+    .where('about', '=', about)
+    .where('handle', 'is not', null)
+    .select(['platform', 'handle'])
+    .orderBy('createdAt', 'desc')
+    .executeTakeFirst()
+  const platform = PlatformName.safeParse(row?.platform)
+  return platform.success && typeof row?.handle === 'string'
+    ? { platform: platform.data, ref: row.handle }
+    : null
+}
+
+/** Which broadcast, or which notice, somebody acted on. */
+export async function findByHandle(
+  db: Tx,
+  personId: string,
+  handle: MessageHandle,
+): Promise<Readonly<{ broadcast: number | null; about: string | null }>> {
+  const delivery = await db
+    .selectFrom('deliveries as d')
+    .innerJoin('identities as i', 'i.id', 'd.identityId')
+    .where('d.personId', '=', personId)
+    .where('d.handle', '=', handle.ref)
+    .where('i.platform', '=', handle.platform)
+    .select('d.broadcastId')
+    .executeTakeFirst()
+  const notice = await db
+    .selectFrom('notices')
+    .where('personId', '=', personId)
+    .where('platform', '=', handle.platform)
+    .where('handle', '=', handle.ref)
+    .select('about')
+    .executeTakeFirst()
+  return { broadcast: delivery?.broadcastId ?? null, about: notice?.about ?? null }
+}

@@ -1,0 +1,132 @@
+import { type Capability, holdsAnyRole, joined, on } from '#src/app/capability.ts'
+import { numbered, spoken } from '#src/app/commands.ts'
+import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
+import type { Broadcast } from '#src/broadcasts/broadcast.ts'
+import { broadcastCard } from '#src/broadcasts/broadcast-card.ts'
+import { mineOf } from '#src/broadcasts/mine.ts'
+import { decideOwn } from '#src/broadcasts/rules.ts'
+import { findBroadcast } from '#src/broadcasts/store.ts'
+import type { Reaction } from '#src/chat/chat-platform.ts'
+import { type FormValues, withErrors } from '#src/chat/form.ts'
+import { askRedraw, notify } from '#src/delivery/store.ts'
+import { londonDay } from '#src/kernel/london.ts'
+import { writeAudit } from '#src/people/store.ts'
+import {
+  interestCard,
+  interestForm,
+  interestListCard,
+  interestSentCard,
+  withdrawnCard,
+} from './cards.ts'
+import { Interested, ListInterest, SubmitInterest, Withdraw } from './intents.ts'
+import { decideInterest, readInterest } from './rules.ts'
+import { interestIn, saveInterest, withdrawInterest } from './store.ts'
+
+export const opportunities: Capability = {
+  handlers: [
+    on(Interested, async (turn, { broadcast }) =>
+      opportunity(turn, broadcast, async (found) => [
+        ask(interestForm(found, await mine(turn, broadcast), SubmitInterest({ broadcast }))),
+      ]),
+    ),
+    on(SubmitInterest, async (turn, { broadcast }, values) =>
+      opportunity(turn, broadcast, async (found) => submit(turn, found, values)),
+    ),
+    on(Withdraw, async (turn, { broadcast }) => {
+      const found = await findBroadcast(turn.db, broadcast)
+      if (found === null || !(await withdrawInterest(turn.db, broadcast, turn.me.id, turn.at))) {
+        return refuse({
+          happened: 'You have no interest there to withdraw',
+          next: 'Type in force to see what applies to you.',
+        })
+      }
+      await notify(
+        turn,
+        found.authorId,
+        `interest:${broadcast}`,
+        withdrawnCard(found, turn.me.name),
+      )
+      await writeAudit(turn.db, turn.at, turn.me.id, 'interest.withdrawn', `broadcast:${broadcast}`)
+      return myCard(turn, found)
+    }),
+    on(ListInterest, async (turn, { broadcast }) => {
+      const decided = decideOwn(await findBroadcast(turn.db, broadcast), turn.me.id)
+      return decided.ok
+        ? [say(interestListCard(decided.value, await interestIn(turn.db, broadcast)))]
+        : refuse(decided.refusal)
+    }),
+  ],
+  commands: [
+    {
+      words: ['interested', 'i am interested in'],
+      usage: 'interested 12',
+      does: 'Say that you are interested in an opportunity, how and when',
+      offered: joined,
+      read: (rest) =>
+        numbered(rest, 'interested 12', (broadcast, how) =>
+          how === ''
+            ? spoken(Interested({ broadcast }))
+            : spoken(SubmitInterest({ broadcast }), { how }),
+        ),
+    },
+    {
+      words: ['withdraw'],
+      usage: 'withdraw 12',
+      does: 'Take back your interest',
+      offered: joined,
+      read: (rest) => numbered(rest, 'withdraw 12', (broadcast) => spoken(Withdraw({ broadcast }))),
+    },
+    {
+      words: ['interest'],
+      usage: 'interest 12',
+      does: 'See who is interested in an opportunity of yours',
+      offered: holdsAnyRole,
+      read: (rest) =>
+        numbered(rest, 'interest 12', (broadcast) => spoken(ListInterest({ broadcast }))),
+    },
+  ],
+  redraws: [],
+}
+
+async function opportunity(
+  turn: MemberTurn,
+  id: number,
+  then: (found: Broadcast) => Promise<Reaction>,
+): Promise<Reaction> {
+  const { told } = await mineOf(turn.db, id, turn.me.id)
+  const decided = decideInterest(await findBroadcast(turn.db, id), told, londonDay(turn.at))
+  return decided.ok ? then(decided.value) : refuse(decided.refusal)
+}
+
+async function mine(turn: MemberTurn, broadcast: number) {
+  return (await interestIn(turn.db, broadcast)).find((one) => one.personId === turn.me.id) ?? null
+}
+
+async function submit(turn: MemberTurn, found: Broadcast, values: FormValues): Promise<Reaction> {
+  const read = readInterest(values, londonDay(turn.at))
+  if (!read.ok)
+    return [
+      ask(
+        withErrors(
+          interestForm(found, null, SubmitInterest({ broadcast: found.id })),
+          values,
+          read.errors,
+        ),
+      ),
+    ]
+  const again = (await mine(turn, found.id)) !== null
+  await saveInterest(turn.db, found.id, turn.me.id, read.value, turn.at)
+  await notify(
+    turn,
+    found.authorId,
+    `interest:${found.id}`,
+    interestCard(found, { name: turn.me.name, at: turn.at, ...read.value }, again),
+  )
+  await writeAudit(turn.db, turn.at, turn.me.id, 'interest.expressed', `broadcast:${found.id}`)
+  return [...(turn.on === null ? [] : await myCard(turn, found)), say(interestSentCard(found))]
+}
+
+async function myCard(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
+  await askRedraw(turn, `copy:${found.id}:${turn.me.id}`)
+  return [redraw(broadcastCard(found, (await mineOf(turn.db, found.id, turn.me.id)).mine))]
+}

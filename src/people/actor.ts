@@ -1,0 +1,26 @@
+import type { Address, Identity } from '#src/chat/chat-platform.ts'
+import type { GpKind, RoleName } from '#src/kernel/schema.ts'
+
+/** A role in one organisation, in force at the moment it was read. */
+export type HeldRole = Readonly<{ role: RoleName; organisation: string; organisationName: string }>
+
+/** Somebody who has joined and not left. */
+export type Person = Readonly<{
+  id: string
+  name: string
+  gmc: string | null
+  gpKind: GpKind
+  quietFrom: string | null
+  quietTo: string | null
+  invented: boolean
+  /** Agreed to opportunities and the like (PECR), apart from the purpose that everybody agrees to. */
+  optionalConsent: boolean
+}>
+
+/** Whoever acted, read anew from the database for each thing they do. */
+export type Actor = Readonly<{
+  identity: Identity
+  address: Address
+  person: Person | null
+  roles: readonly HeldRole[]
+}>

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import type { FormValues } from '#src/chat/form.ts'
+import {
+  type FormRead,
+  line,
+  many,
+  oneOf,
+  optionalLine,
+  readForm,
+  tick,
+} from '#src/chat/read-form.ts'
+import type { GpKind, RoleName } from '#src/kernel/schema.ts'
+import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
+
+/** Which wording somebody agreed to is kept with the consent; a new wording gets a new name. */
+export const CONSENT_WORDING = 'joining-1'
+
+export const GP_KINDS = [
+  'locum',
+  'salaried',
+  'portfolio',
+  'partner',
+  'not-a-gp',
+] as const satisfies readonly GpKind[]
+
+export const GP_KIND_NAMES: Readonly<Record<GpKind, string>> = {
+  locum: 'Locum GP',
+  salaried: 'Salaried GP',
+  portfolio: 'Portfolio GP',
+  partner: 'GP partner (contractor)',
+  'not-a-gp': 'I am not a GP',
+}
+
+export const ROLE_NAMES: Readonly<Record<RoleName, string>> = {
+  'clinical-director': 'Clinical director',
+  'prescribing-lead': 'Prescribing lead',
+  'liaison-lead': 'Liaison lead',
+  'practice-manager': 'Practice manager',
+  mentor: 'Mentor',
+}
+
+/** The most places of work that one person names; locums work in 30 to 40 practices a year, through 20 at a time here. */
+export const MOST_WORKPLACES = 20
+
+const details = {
+  name: line('Your name', 100),
+  gpKind: oneOf(GP_KINDS, 'Choose the kind of GP you are'),
+  gmc: optionalLine('GMC reference', 20).transform(
+    (text) => text?.replaceAll(/[\s-]/g, '') ?? null,
+  ),
+  workplaces: many(MOST_WORKPLACES, `Choose up to ${MOST_WORKPLACES} practices or PCNs`).refine(
+    (codes) => codes.length > 0,
+    {
+      error: 'Choose at least one practice or PCN: type a few letters of its name, or its ODS code',
+    },
+  ),
+  interests: many(40, 'Choose interests from the list').transform((tags) =>
+    tags.filter((tag) => SPECIALTIES.has(tag)),
+  ),
+  optional: tick,
+}
+
+/** A GMC reference has seven digits and no check digit (GMC register specification). */
+function checkGmc(value: { gmc: string | null; gpKind: GpKind }, context: z.RefinementCtx): void {
+  if (value.gpKind === 'not-a-gp' && value.gmc === null) return
+  if (value.gmc === null || !/^\d{7}$/.test(value.gmc)) {
+    context.addIssue({
+      code: 'custom',
+      path: ['gmc'],
+      message: 'Enter your GMC reference, which has 7 digits',
+    })
+  }
+}
+
+const DetailsForm = z.object(details).superRefine(checkGmc)
+const JoinForm = z
+  .object({
+    ...details,
+    purpose: tick.refine((agreed) => agreed, {
+      error: 'To join, agree to what Cascade does with your details',
+    }),
+  })
+  .superRefine(checkGmc)
+
+export type DetailsGiven = z.output<typeof DetailsForm>
+
+export const readJoin = (values: FormValues): FormRead<DetailsGiven> => readForm(JoinForm, values)
+export const readDetails = (values: FormValues): FormRead<DetailsGiven> =>
+  readForm(DetailsForm, values)

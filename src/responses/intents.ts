@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { intentType, NumberId } from '#src/chat/intent.ts'
+
+export const ANSWERS = ['read', 'will-act', 'not-relevant'] as const
+
+const broadcast = z.strictObject({ broadcast: NumberId })
+const reply = z.strictObject({ reply: NumberId })
+
+export const Acknowledge = intentType(
+  'acknowledge',
+  z.strictObject({ broadcast: NumberId, answer: z.enum(ANSWERS) }),
+)
+export const Ask = intentType('ask', broadcast)
+export const SubmitQuestion = intentType('submit-question', broadcast)
+/** A free reply: tied to the broadcast, and needing no answer. */
+export const SubmitReply = intentType('submit-reply', broadcast)
+export const AnswerQuestion = intentType('answer-question', reply)
+export const SubmitAnswer = intentType('submit-answer', reply)
+export const Questions = intentType('questions', z.strictObject({}))

@@ -1,0 +1,242 @@
+import { z } from 'zod'
+import { bare, type Capability, joined, on } from '#src/app/capability.ts'
+import { spoken } from '#src/app/commands.ts'
+import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
+import type { Reaction } from '#src/chat/chat-platform.ts'
+import { type FormValues, type Option, option, withErrors } from '#src/chat/form.ts'
+import type { Tx } from '#src/kernel/db.ts'
+import { refused } from '#src/kernel/refusal.ts'
+import { organisationsByCode } from '#src/organisations/store.ts'
+import { writeAudit } from '#src/people/store.ts'
+import {
+  followForm,
+  type FollowShown,
+  quietForm,
+  subscriptionsCard,
+  unfollowedCard,
+} from './cards.ts'
+import {
+  Follow,
+  FollowSuggested,
+  QuietHours,
+  SaveFollow,
+  SaveQuietHours,
+  Subscriptions,
+  Unfollow,
+} from './intents.ts'
+import {
+  CADENCES,
+  type FollowGiven,
+  readFollow,
+  readQuiet,
+  readTyped,
+  readTypedQuiet,
+  suggestTopics,
+} from './rules.ts'
+import { SPECIALTIES, specialtyName } from './specialties.ts'
+import { endTopics, listSubscriptions, saveQuietHours, saveTopics, workplacesOf } from './store.ts'
+
+const NEW = { organisation: '', specialty: '' }
+
+const NOT_CONSENTED = {
+  happened: 'You have not agreed to be sent opportunities',
+  next: 'Type details, tick Opportunities and save. Then follow them.',
+}
+
+export const subscriptions: Capability = {
+  redraws: [],
+  handlers: [
+    on(Subscriptions, async (turn) => [say(await card(turn))]),
+    on(FollowSuggested, async (turn) => {
+      const topics = suggestTopics(await workplacesOf(turn.db, turn.me.id), turn.me.optionalConsent)
+      await saveTopics(turn.db, turn.me.id, topics, turn.at)
+      await writeAudit(
+        turn.db,
+        turn.at,
+        turn.me.id,
+        'subscriptions.changed',
+        `person:${turn.me.id}`,
+      )
+      return [say(await card(turn))]
+    }),
+    on(Follow, async (turn, key) => [ask(followForm(await shownFor(turn, key), key))]),
+    on(SaveFollow, async (turn, key, values) => saveFollow(turn, key, values)),
+    on(Unfollow, async (turn, key) => {
+      const ended = await endTopics(
+        turn.db,
+        turn.me.id,
+        key.organisation,
+        key.specialty === '' ? null : key.specialty,
+      )
+      if (ended === 0)
+        return refuse({
+          happened: 'You do not follow that',
+          next: 'Type subscriptions to see what you follow.',
+        })
+      await writeAudit(
+        turn.db,
+        turn.at,
+        turn.me.id,
+        'subscriptions.changed',
+        `person:${turn.me.id}`,
+      )
+      const [place] = await organisationsByCode(turn.db, [key.organisation])
+      return [redraw(await card(turn)), say(unfollowedCard(place?.name ?? key.organisation, ended))]
+    }),
+    on(QuietHours, async (turn) => [ask(quietForm(quietOf(turn)))]),
+    on(SaveQuietHours, async (turn, _, values) => {
+      const read = readQuiet(values)
+      if (!read.ok) return [ask(withErrors(quietForm(quietOf(turn)), values, read.errors))]
+      await saveQuietHours(turn.db, turn.me.id, read.value)
+      const held = await listSubscriptions(turn.db, turn.me.id)
+      return [say(subscriptionsCard(held, read.value))]
+    }),
+  ],
+  commands: [
+    {
+      words: ['subscriptions', 'my subscriptions', 'following'],
+      usage: 'subscriptions',
+      does: 'See and change what you follow',
+      offered: joined,
+      read: bare(Subscriptions({})),
+    },
+    {
+      words: ['follow', 'subscribe'],
+      usage: 'follow pathways L85001 daily',
+      does: 'Follow a place; type follow alone for a form',
+      offered: joined,
+      read: readFollowCommand,
+    },
+    {
+      words: ['unfollow', 'unsubscribe', 'stop following'],
+      usage: 'unfollow L85001',
+      does: 'Stop following a place',
+      offered: joined,
+      read: (rest) => {
+        const code = z
+          .string()
+          .regex(/^[a-z0-9]{3,10}$/i)
+          .safeParse(rest.trim())
+        return code.success
+          ? spoken(Unfollow({ organisation: code.data.toUpperCase(), specialty: '' }))
+          : refused(
+              'That needs an ODS code',
+              'Type it as: unfollow L85001. Or type subscriptions and use Stop.',
+            )
+      },
+    },
+    {
+      words: ['quiet hours', 'quiet'],
+      usage: 'quiet 7pm to 7am',
+      does: 'Set your quiet hours; quiet off ends them',
+      offered: joined,
+      read: (rest) => {
+        if (rest.trim() === '') return spoken(QuietHours({}))
+        const values = readTypedQuiet(rest)
+        return values === null
+          ? refused('I could not read those hours', 'Type it as: quiet 7pm to 7am, or quiet off.')
+          : spoken(SaveQuietHours({}), values)
+      },
+    },
+  ],
+}
+
+function readFollowCommand(rest: string) {
+  if (rest.trim() === '') return spoken(Follow(NEW))
+  const typed = readTyped(rest)
+  if (typed.organisation === null || typed.kinds.length === 0 || typed.strange.length > 0) {
+    return refused(
+      'I could not read what to follow',
+      'Type it as: follow pathways L85001 daily. Or type follow alone for a form.',
+    )
+  }
+  return spoken(SaveFollow(NEW), {
+    organisation: [typed.organisation],
+    kinds: [...typed.kinds],
+    specialty: [],
+    cadence: typed.cadence,
+  })
+}
+
+const quietOf = ({ me }: MemberTurn) =>
+  me.quietFrom === null || me.quietTo === null ? null : { from: me.quietFrom, to: me.quietTo }
+
+const card = async (turn: MemberTurn) =>
+  subscriptionsCard(await listSubscriptions(turn.db, turn.me.id), quietOf(turn))
+
+async function saveFollow(
+  turn: MemberTurn,
+  key: Readonly<{ organisation: string; specialty: string }>,
+  values: FormValues,
+): Promise<Reaction> {
+  const read = readFollow(values)
+  if (!read.ok)
+    return [ask(withErrors(followForm(await chosen(turn.db, values), key), values, read.errors))]
+  const given = read.value
+  const [place] = await organisationsByCode(turn.db, [given.organisation])
+  if (place === undefined || place.closed !== null) {
+    const error = {
+      organisation:
+        'That place is closed or not known. Choose from the list that appears as you type',
+    }
+    return [ask(withErrors(followForm(await chosen(turn.db, values), key), values, error))]
+  }
+  if (given.kinds.includes('opportunity') && !turn.me.optionalConsent) return refuse(NOT_CONSENTED)
+  await replace(turn, key, given)
+  await writeAudit(turn.db, turn.at, turn.me.id, 'subscriptions.changed', `person:${turn.me.id}`)
+  return [say(await card(turn))]
+}
+
+/** A changed line takes the old one's place; a new one adds to what is there. */
+async function replace(
+  turn: MemberTurn,
+  key: Readonly<{ organisation: string; specialty: string }>,
+  given: FollowGiven,
+): Promise<void> {
+  if (key.organisation !== '') {
+    await endTopics(
+      turn.db,
+      turn.me.id,
+      key.organisation,
+      key.specialty === '' ? null : key.specialty,
+    )
+  }
+  const { organisation, specialty, cadence } = given
+  await saveTopics(
+    turn.db,
+    turn.me.id,
+    given.kinds.map((kind) => ({ kind, organisation, specialty, cadence })),
+    turn.at,
+  )
+}
+
+async function shownFor(
+  turn: MemberTurn,
+  key: Readonly<{ organisation: string; specialty: string }>,
+): Promise<FollowShown> {
+  const held = (await listSubscriptions(turn.db, turn.me.id)).filter(
+    (one) => one.organisation === key.organisation && (one.specialty ?? '') === key.specialty,
+  )
+  const [first] = held
+  return {
+    organisation:
+      first === undefined ? null : option(first.organisation, first.organisationName.slice(0, 75)),
+    kinds: held.map((one) => one.kind),
+    specialty: first?.specialty ? specialtyOption(first.specialty) : null,
+    cadence: first?.cadence ?? 'now',
+  }
+}
+
+async function chosen(db: Tx, values: FormValues): Promise<FollowShown> {
+  const [code = ''] = [values['organisation'] ?? []].flat()
+  const [tag = ''] = [values['specialty'] ?? []].flat()
+  const [place] = await organisationsByCode(db, [code])
+  return {
+    organisation: place === undefined ? null : option(place.code, place.name.slice(0, 75)),
+    kinds: [],
+    specialty: SPECIALTIES.has(tag) ? specialtyOption(tag) : null,
+    cadence: CADENCES.find((one) => one === values['cadence']) ?? 'now',
+  }
+}
+
+const specialtyOption = (tag: string): Option => option(tag, specialtyName(tag).slice(0, 75))
