@@ -77,7 +77,11 @@ async function send(form, submitter) {
   const to = submitter?.getAttribute('formaction') ?? form.getAttribute('action')
   const body = new URLSearchParams(new FormData(form, submitter))
   await inTurn(pane, async () => {
-    const before = { form: formOf(pane)?.dataset.keep, lines: lineIds(pane), at: submitter }
+    const before = {
+      form: formOf(pane)?.dataset.keep,
+      lines: lineIds(pane),
+      card: submitter?.closest('article'),
+    }
     const answer = await fetch(to, {
       method: 'POST',
       body,
@@ -92,7 +96,7 @@ async function send(form, submitter) {
       complain(pane, sentenceOf(markup))
       return
     }
-    if (answer.ok && form.matches('[data-composer]'))
+    if (!markup.includes('cascade-problem') && form.matches('[data-composer]'))
       form.querySelector('[data-keep="say"]').value = ''
     draw(pane, markup)
     lookAt(pane, before)
@@ -116,7 +120,7 @@ function lookAt(pane, before) {
   else if (form === null && before.form !== undefined) pane.querySelector('.cascade-say').focus()
   else if (document.activeElement === document.body || document.activeElement === null) {
     // The pressed button is gone: stay at its card.
-    const card = added.at(-1) ?? before.at?.closest('article')
+    const card = added.at(-1) ?? before.card
     if (card?.isConnected === true) card.focus({ preventScroll: true })
   }
 }

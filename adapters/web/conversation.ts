@@ -79,7 +79,10 @@ function settleForm({ forms, world }: Room, inbound: Inbound, reaction: Reaction
   const ask = reaction.findLast((step) => step.do === 'ask')
   if (ask !== undefined) {
     const on = inbound.on === null ? null : messageAt(inbound.on)
-    const again = inbound.what.is === 'submit' ? before : undefined
+    const again =
+      inbound.what.is === 'submit' && before !== undefined
+        ? { before, values: inbound.what.values }
+        : null
     forms.set(user, opened(world.newId(), ask.form, on, again))
   } else if (inbound.what.is === 'submit' && before?.id === inbound.eventId) {
     // Only the form that was sent: the same click told twice must not close what its first telling opened.

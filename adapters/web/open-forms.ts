@@ -16,12 +16,23 @@ export type OpenForm = Readonly<{
 export type OpenForms = Map<string, OpenForm>
 
 /** Opens a form, or shows the open one again when it comes back with its errors. */
-export const opened = (
+export function opened(
   id: string,
   form: Form,
   on: string | null,
-  before: OpenForm | undefined,
-): OpenForm => ({ id, form, on, offered: before?.offered ?? new Map(), found: new Map() })
+  again: Readonly<{ before: OpenForm; values: FormValues }> | null,
+): OpenForm {
+  if (again === null) return { id, form, on, offered: new Map(), found: new Map() }
+  const { before, values } = again
+  return {
+    id,
+    // The core may know only the codes of what was chosen; the names were shown here.
+    form: withChosen(form, values, known(before)),
+    on,
+    offered: known(before),
+    found: new Map(),
+  }
+}
 
 export const offering = (open: OpenForm, options: readonly Option[]): OpenForm => ({
   ...open,
@@ -32,31 +43,35 @@ export const offering = (open: OpenForm, options: readonly Option[]): OpenForm =
 })
 
 /** The open form with what was sent still in it. */
-export function refilled(open: OpenForm, values: FormValues): OpenForm {
-  const form = withErrors(open.form, values, {})
-  return {
-    ...open,
-    form: {
-      ...form,
-      fields: form.fields.map((field) => {
-        if (field.is !== 'search') return field
-        const ticked = values[field.name] ?? []
-        const known = new Map([...open.offered, ...chosenBefore(open.form, field.name)])
-        const value = (typeof ticked === 'string' ? [ticked] : ticked)
-          .map((one) => known.get(one))
-          .filter((option) => option !== undefined)
-        return { ...field, value: value.slice(0, 20) }
-      }),
-    },
-  }
-}
+export const refilled = (open: OpenForm, values: FormValues): OpenForm => ({
+  ...open,
+  form: withChosen(withErrors(open.form, values, {}), values, known(open)),
+})
 
-const chosenBefore = (form: Form, name: string): readonly [string, Option][] =>
-  form.fields.flatMap((field) =>
-    field.is === 'search' && field.name === name
-      ? field.value.map((option): [string, Option] => [option.value, option])
-      : [],
-  )
+/** Every option that was offered or stood in the form already. */
+const known = ({ form, offered }: OpenForm): ReadonlyMap<string, Option> =>
+  new Map([
+    ...offered,
+    ...form.fields.flatMap((field) =>
+      field.is === 'search'
+        ? field.value.map((option): [string, Option] => [option.value, option])
+        : [],
+    ),
+  ])
+
+/** The form with the ticked options of its searches, as far as their names are known. */
+function withChosen(form: Form, values: FormValues, options: ReadonlyMap<string, Option>): Form {
+  const fields = form.fields.map((field) => {
+    if (field.is !== 'search') return field
+    const sent = values[field.name] ?? []
+    const ticked = (typeof sent === 'string' ? [sent] : sent).flatMap(
+      (value) => options.get(value) ?? [],
+    )
+    const rest = field.value.filter(({ value }) => !ticked.some((one) => one.value === value))
+    return { ...field, value: [...ticked, ...rest].slice(0, 20) }
+  })
+  return { ...form, fields }
+}
 
 /** The form with the outcome of one search beside that field. */
 export const withFound = (open: OpenForm, name: string, found: Found): OpenForm => ({

@@ -144,8 +144,9 @@ function renderTyped(
         ? ''
         : html`<p class="cascade-typed__about" dir="auto">Reply to: ${about}</p>`
     }
-    <p class="cascade-text" dir="auto">
-      <span class="nhsuk-u-visually-hidden">You said: </span>${entry.text}
+    <p>
+      <span class="nhsuk-u-visually-hidden">You said: </span
+      ><span class="cascade-text" dir="auto">${entry.text}</span>
     </p>
     <p class="cascade-typed__at">${clock(entry.at)}</p>
   </div>`

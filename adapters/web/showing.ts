@@ -72,7 +72,8 @@ export function createShowing({ db, forms, world }: Room, token: () => Html): Sh
     const loaded = await load(view, user, trouble)
     if (loaded === null) return nobody(c)
     c.header('X-Cascade-Pane', user)
-    return c.html(renderPane(loaded), trouble?.status ?? 200)
+    // Our script reads what went wrong from the pane itself.
+    return c.html(renderPane(loaded))
   }
 
   return {

@@ -20,11 +20,13 @@ export function startPage({ accounts, token, refused }: StartPage): Html {
     footer: LOCAL_FOOTER,
     body: html`<h1 class="nhsuk-heading-xl cascade-start__title">Local chat</h1>
       <div class="nhsuk-card nhsuk-card--warning cascade-warning">
-        <h2 class="nhsuk-card__heading">
-          <span role="text"
-            ><span class="nhsuk-u-visually-hidden">Important: </span>For trying out only</span
-          >
-        </h2>
+        <div class="nhsuk-card__heading-container">
+          <h2 class="nhsuk-card__heading">
+            <span role="text"
+              ><span class="nhsuk-u-visually-hidden">Important: </span>For trying out only</span
+            >
+          </h2>
+        </div>
         <div class="nhsuk-card__content">
           <p>
             There is no sign-in here. Whoever opens this page can act as anybody on it, so it opens
