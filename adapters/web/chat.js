@@ -117,7 +117,9 @@ function lookAt(pane, before) {
   added.at(-1)?.scrollIntoView({ block: 'nearest' })
   if (form !== null && form.dataset.keep !== before.form)
     (form.querySelector('[data-focus]') ?? form).focus()
-  else if (form === null && before.form !== undefined) pane.querySelector('.cascade-say').focus()
+  // What went wrong stands above a form that may be scrolled far down.
+  else if (form !== null) pane.querySelector('.cascade-problem')?.focus()
+  else if (before.form !== undefined) pane.querySelector('.cascade-say').focus()
   else if (document.activeElement === document.body || document.activeElement === null) {
     // The pressed button is gone: stay at its card.
     const card = added.at(-1) ?? before.card

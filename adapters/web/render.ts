@@ -1,6 +1,5 @@
 import { html } from 'hono/html'
 import type { Action, Block, Inline, Message } from '#src/chat/message.ts'
-import { count, listWords } from '#src/kernel/words.ts'
 import type { Html } from '#src/pages/layout.ts'
 
 /** What a card needs beside its words. */
@@ -153,6 +152,8 @@ function renderAction(action: Action, about: string, card: CardContext | null): 
   }
 }
 
+const number = (n: number) => n.toLocaleString('en-GB')
+
 function renderProgress(block: Extract<Block, { is: 'progress' }>): Html {
   const { label, delivered, waiting, failed } = block
   const all = delivered + waiting + failed
@@ -160,11 +161,7 @@ function renderProgress(block: Extract<Block, { is: 'progress' }>): Html {
   const share = (n: number) => (n === 0 ? 0 : Math.max(1, Math.floor((n * 100) / all)))
   const bad = share(failed)
   const good = Math.min(share(delivered), 100 - bad)
-  const counts = listWords([
-    `${count(delivered, 'delivered', 'delivered')}`,
-    `${count(waiting, 'waiting', 'waiting')}`,
-    `${count(failed, 'failed', 'failed')}`,
-  ])
+  const counts = `${number(delivered)} delivered, ${number(waiting)} waiting, ${number(failed)} failed`
   return html`<div class="cascade-progress">
     <p class="cascade-progress__label">${label}</p>
     <svg

@@ -69,3 +69,6 @@ export function assetRoutes(assets: readonly Asset[]): Hono {
   }
   return routes
 }
+
+/** The addresses of what every page asks for. */
+export const assets: Hono = assetRoutes(PAGE_ASSETS)
