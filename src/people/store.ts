@@ -9,6 +9,7 @@ export async function findActor(
   db: Tx,
   inbound: Pick<Inbound, 'who' | 'reachableAt'>,
   at: Date,
+  purpose: 'acts' | 'look-only' = 'acts',
 ): Promise<Actor> {
   const { who, reachableAt } = inbound
   const row = await db
@@ -45,7 +46,7 @@ export async function findActor(
   if (row === undefined) return { identity: who, address: reachableAt, person: null, roles: [] }
   const { identityId, address, ...person } = row
   // An address changes without notice (a new conversation, a moved tenant): every event brings the newest.
-  if (address !== reachableAt.ref) {
+  if (purpose === 'acts' && address !== reachableAt.ref) {
     await db
       .updateTable('identities')
       .set({ address: reachableAt.ref })

@@ -89,13 +89,14 @@ function lineOf(group: readonly Shown[]): Block {
   const [first] = group
   if (first === undefined) throw new Error('A group of subscriptions is never empty')
   const key = { organisation: first.organisation, specialty: first.specialty ?? '' }
+  const only = first.specialty === null ? '' : `, ${specialtyName(first.specialty)} only`
   return {
     is: 'row',
     parts: [
       bold(clip(first.organisationName, 60)),
       {
         is: 'plain',
-        text: clip(`${first.specialty === null ? '' : `, 120), ${specialtyName(first.specialty)} only`}: ${kindsWords(group)}`,
+        text: clip(`${only}: ${kindsWords(group)}`, 120),
       },
     ],
     actions: [button('Change', Follow(key)), button('Stop', Unfollow(key))],

@@ -1,0 +1,115 @@
+import type { Hono } from 'hono'
+import { broadcasts } from '#src/broadcasts/handlers.ts'
+import { firstCard } from '#src/broadcasts/mine.ts'
+import type { ChatPlatform, Core } from '#src/chat/chat-platform.ts'
+import { createDelivery } from '#src/delivery/deliver.ts'
+import { redrawsOf } from '#src/delivery/redraws.ts'
+import type { Database } from '#src/kernel/db.ts'
+import type { Log } from '#src/kernel/log.ts'
+import { createQueue } from '#src/kernel/queue.ts'
+import { sharedSecret } from '#src/kernel/secret.ts'
+import type { World } from '#src/kernel/world.ts'
+import { opportunities } from '#src/opportunities/handlers.ts'
+import { people } from '#src/people/handlers.ts'
+import { findActor } from '#src/people/store.ts'
+import { createReports } from '#src/reports/handlers.ts'
+import { reportRoutes } from '#src/reports/routes.ts'
+import { replyTo, responses } from '#src/responses/handlers.ts'
+import { subscriptions } from '#src/subscriptions/handlers.ts'
+import type { Capability } from './capability.ts'
+import { createHelp } from './help.ts'
+import { createHttp } from './http.ts'
+import { createMetrics } from './metrics.ts'
+import { createReceive } from './receive.ts'
+import { createSuggest } from './suggest.ts'
+import { createTicks } from './ticks.ts'
+
+type Deps = Readonly<{
+  database: Database
+  world: World
+  log: Log
+  platforms: readonly ChatPlatform[]
+  /** For links in messages, without a slash at the end. */
+  publicUrl: string
+}>
+
+export type App = Readonly<{
+  core: Core
+  http: Hono
+  start: () => Promise<void>
+  /** Takes nothing new and lets what is under way finish, for `ms` at most. */
+  stop: (ms: number) => Promise<void>
+}>
+
+/** The whole of Cascade over a migrated database, whatever platforms it speaks on. */
+export async function createApp({
+  database,
+  world,
+  log,
+  platforms,
+  publicUrl,
+}: Deps): Promise<App> {
+  const { db } = database
+  const secret = await sharedSecret(db, 'link-secret')
+  const queue = createQueue(database, log)
+  const metrics = createMetrics()
+  const without: readonly Capability[] = [
+    people,
+    subscriptions,
+    broadcasts,
+    responses,
+    opportunities,
+    createReports({ secret, publicUrl }),
+  ]
+  const capabilities = [createHelp(without), ...without]
+  let open = true
+
+  const receive = createReceive({ db, queue, world, log, capabilities, findActor, replyTo })
+  const core: Core = {
+    receive: async (inbound) => {
+      const done = metrics.inbound.startTimer({ platform: inbound.who.platform })
+      try {
+        const reaction = await receive(inbound)
+        done({ result: 'answered' })
+        return reaction
+      } catch (error) {
+        done({ result: 'failed' })
+        throw error
+      }
+    },
+    suggest: createSuggest({ db, world }),
+  }
+
+  const delivery = createDelivery({
+    db,
+    queue,
+    world,
+    log,
+    platforms: new Map(platforms.map((platform) => [platform.name, platform])),
+    cardOf: firstCard,
+    redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
+    count: (outcome, platform) => metrics.deliveries.inc({ platform, outcome }),
+  })
+  const ticks = createTicks({ database, queue, world, log })
+
+  const http = createHttp({ database, queue, platforms, metrics, log, open: () => open })
+  http.route('/', reportRoutes({ db, secret, world, log }))
+
+  return {
+    core,
+    http,
+    start: async () => {
+      await queue.start()
+      await delivery.start()
+      for (const platform of platforms) await platform.start(core)
+      await ticks.start()
+    },
+    stop: async (ms) => {
+      open = false
+      await ticks.stop()
+      // First nothing comes in, then what is on its way out is finished.
+      await Promise.all(platforms.map(async (platform) => platform.stop()))
+      await queue.stop(ms)
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import type { Core } from '#src/chat/chat-platform.ts'
+import { option } from '#src/chat/form.ts'
+import type { Db } from '#src/kernel/db.ts'
+import { londonDay } from '#src/kernel/london.ts'
+import type { World } from '#src/kernel/world.ts'
+import { clip } from '#src/kernel/words.ts'
+import { organisationsUnder, searchOrganisations } from '#src/organisations/store.ts'
+import { findActor } from '#src/people/store.ts'
+import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
+
+const MOST = 20
+/** Nobody types more to find a place; more is somebody trying something. */
+const LONGEST = 100
+
+/** Answers the fields that are filled in by typing a few letters. */
+export function createSuggest({ db, world }: Readonly<{ db: Db; world: World }>): Core['suggest'] {
+  return async (who, source, typed) => {
+    if (typed.length > LONGEST) return []
+    switch (source) {
+      case 'specialties':
+        return specialtiesLike(typed)
+      case 'organisations':
+        return typed.trim() === ''
+          ? []
+          : searchOrganisations(db, typed, MOST, londonDay(world.now()))
+      case 'own-organisations': {
+        const at = world.now()
+        const address = { platform: who.platform, ref: '-' }
+        const codes = await db.transaction().execute(async (tx) => {
+          const actor = await findActor(tx, { who, reachableAt: address }, at, 'look-only')
+          return [...new Set(actor.roles.map((role) => role.organisation))]
+        })
+        return codes.length === 0 ? [] : organisationsUnder(db, codes, londonDay(at), typed, MOST)
+      }
+    }
+  }
+}
+
+function specialtiesLike(typed: string) {
+  const words = typed.trim().toLowerCase()
+  return [...SPECIALTIES]
+    .filter(
+      ([, name]) =>
+        name
+          .toLowerCase()
+          .split(/[\s,]+/)
+          .some((word) => word.startsWith(words)) || name.toLowerCase().includes(words),
+    )
+    .slice(0, MOST)
+    .map(([tag, name]) => option(tag, clip(name, 75)))
+}

@@ -1,0 +1,98 @@
+import { schedule, type ScheduledTask } from 'node-cron'
+import { notSentCard } from '#src/broadcasts/cards.ts'
+import { startBroadcast } from '#src/broadcasts/start.ts'
+import { dueBroadcasts, lockBroadcast, setState } from '#src/broadcasts/store.ts'
+import { progressCard } from '#src/broadcasts/cards.ts'
+import { DIGESTS, sendDigests } from '#src/delivery/digests.ts'
+import { notify, progressOf } from '#src/delivery/store.ts'
+import type { Database } from '#src/kernel/db.ts'
+import type { Log } from '#src/kernel/log.ts'
+import type { Queue } from '#src/kernel/queue.ts'
+import type { World } from '#src/kernel/world.ts'
+
+type Deps = Readonly<{ database: Database; queue: Queue; world: World; log: Log }>
+
+const DUE_BROADCASTS = 'due-broadcasts'
+const TIDY = 'tidy'
+
+/** How long an event's id is remembered: far longer than any platform tells it again. */
+const EVENT_MEMORY_MS = 14 * 24 * 60 * 60 * 1000
+
+/** Starts every broadcast whose time has come, each in its own transaction. */
+export async function startDue({ database, queue, world, log }: Deps): Promise<void> {
+  const at = world.now()
+  for (const id of await dueBroadcasts(database.db, at)) {
+    await database.db.transaction().execute(async (db) => {
+      const found = await lockBroadcast(db, id)
+      if (found?.state !== 'scheduled') return
+      const tools = { db, queue, newId: world.newId, at }
+      const started = await startBroadcast(tools, found, at)
+      if (started.ok) {
+        await notify(
+          tools,
+          found.authorId,
+          `progress:${id}`,
+          progressCard(started.value, await progressOf(db, id, at)),
+        )
+        return
+      }
+      // A role lost, nobody left to tell, a date gone by: its author hears of it, and the draft is kept.
+      await setState(db, id, 'draft', { changedAt: at, scheduledFor: null })
+      await notify(
+        tools,
+        found.authorId,
+        `not-sent:${id}`,
+        notSentCard(found, started.refusal.happened, started.refusal.next),
+      )
+      log.warn('broadcast.not-started', { broadcast: id })
+    })
+  }
+}
+
+async function tidy({ database, world }: Deps): Promise<void> {
+  await database.db
+    .deleteFrom('inboundEvents')
+    .where('at', '<', new Date(world.now().getTime() - EVENT_MEMORY_MS))
+    .execute()
+  await database.tidy()
+}
+
+/**
+ * The clock. Each tick only puts a job in the queue, under an id made from the minute: many processes tick,
+ * one job is done, and a process that dies after its tick loses nothing.
+ */
+export function createTicks(deps: Deps) {
+  const tasks: ScheduledTask[] = []
+  const every = (pattern: string, queueName: string) => {
+    tasks.push(
+      schedule(pattern, async () => {
+        const minute = deps.world.now().toISOString().slice(0, 16)
+        try {
+          await deps.queue.addTick(queueName, minute)
+        } catch (error) {
+          deps.log.error('tick.failed', error, { queue: queueName })
+        }
+      }),
+    )
+  }
+  return {
+    start: async (): Promise<void> => {
+      await deps.queue.work(DUE_BROADCASTS, { concurrency: 1, retryLimit: 3 }, async () =>
+        startDue(deps),
+      )
+      await deps.queue.work(DIGESTS, { concurrency: 1, retryLimit: 3 }, async () =>
+        sendDigests({ db: deps.database.db, queue: deps.queue, world: deps.world }),
+      )
+      await deps.queue.work(TIDY, { concurrency: 1, retryLimit: 1 }, async () => tidy(deps))
+      every('* * * * *', DUE_BROADCASTS)
+      every('* * * * *', DIGESTS)
+      every('*/10 * * * *', TIDY)
+      // What fell due while nothing ran is taken up now, not at the next full minute.
+      await deps.queue.addTick(DUE_BROADCASTS, `start ${deps.world.newId()}`)
+      await deps.queue.addTick(DIGESTS, `start ${deps.world.newId()}`)
+    },
+    stop: async (): Promise<void> => {
+      await Promise.all(tasks.map(async (task) => task.stop()))
+    },
+  }
+}
