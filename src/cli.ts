@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DataLocked, lockDataDir } from './kernel/data-lock.ts'
 import { type Database, openEmbedded, openPostgres } from './kernel/db.ts'
-import { isDay, momentWords } from './kernel/london.ts'
+import { dateWords, isDay } from './kernel/london.ts'
 import { migrate } from './kernel/migrate.ts'
 import type { Decision } from './kernel/refusal.ts'
 import type { RoleName } from './kernel/schema.ts'
@@ -143,13 +143,16 @@ function readRoles([action, ...rest]: readonly string[], until: string | null): 
 
 const isRole = (text: string): text is RoleName => Object.hasOwn(ROLE_NAMES, text)
 
+/** A role ends at a midnight; people think of the day before it. */
+const untilWords = (endsAt: Date) => `until the end of ${dateWords(new Date(endsAt.getTime() - 1))}`
+
 function printDecision(decision: Decision<Granted>, role: RoleName, verb: string): number {
   if (!decision.ok) {
     console.error(`${decision.refusal.happened}. Nothing was changed. ${decision.refusal.next}`)
     return 1
   }
   const { person, organisation, endsAt } = decision.value
-  const until = endsAt === null || verb !== 'holds' ? '' : `, until ${momentWords(endsAt)}`
+  const until = endsAt === null || verb !== 'holds' ? '' : `, ${untilWords(endsAt)}`
   console.log(`${person} ${verb} the role ${role} at ${organisation}${until}.`)
   return 0
 }
@@ -159,7 +162,7 @@ const printRoles: Run = async ({ db }) => {
   const held = await listRoles(db, realWorld.now())
   if (held.length === 0) console.log('Nobody holds a role.')
   for (const row of held) {
-    const until = row.endsAt === null ? '' : `, until ${momentWords(row.endsAt)}`
+    const until = row.endsAt === null ? '' : `, ${untilWords(row.endsAt)}`
     console.log(
       `${row.role} at ${row.organisationName} (${row.organisation}): ${row.person}, GMC ${row.gmc ?? 'none'}${until}`,
     )
@@ -195,9 +198,8 @@ async function onDatabase(run: Run): Promise<number> {
 function explain(error: unknown): string {
   if (error instanceof DataLocked) return error.message
   if (!(error instanceof Error)) return 'It failed.'
-  const code: unknown = Reflect.get(error, 'code')
   const words = error.message === '' ? error.name : error.message
-  return typeof code === 'string' ? `${words} (${code}).` : words
+  return error.cause instanceof Error ? `${words}: ${explain(error.cause)}` : words
 }
 
 async function main(args: readonly string[]): Promise<number> {

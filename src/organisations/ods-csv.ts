@@ -28,22 +28,36 @@ export async function textOf(source: Source): Promise<string> {
 
 const newlines = (text: string) => (text.includes('\n') ? text.split('\n').length - 1 : 0)
 
+/** All of the file's rest went into one cell, so it begins as far from the end as it is long. */
+const neverClosed = (text: string, raw: string): Problem => ({
+  line: newlines(text.slice(0, text.length - raw.length)) + 1,
+  problem: 'A quotation mark opens here and is never closed: nothing after it could be read.',
+})
+
+const broken = (error: CsvError | undefined, raw: string): Problem => {
+  const end: unknown = error?.['lines']
+  return {
+    line: (typeof end === 'number' ? end : 1) - newlines(raw.trim()),
+    problem:
+      'The quotation marks do not match: this row, or a row that runs on into the next line, could not be read.',
+  }
+}
+
 /** Every row that is well-formed CSV, and one problem for each place that is not. A header row is left out. */
 export function readLines(text: string): Readonly<{ rows: readonly Line[]; problems: Problem[] }> {
-  const problems = new Map<number, Problem>()
-  const refused = (error: CsvError | undefined, raw: string | undefined) => {
-    const end: unknown = error?.['lines']
-    const line = (typeof end === 'number' ? end : 1) - newlines((raw ?? '').trim())
-    const problem =
-      error?.code === 'CSV_QUOTE_NOT_CLOSED'
-        ? 'A quotation mark opens here and is never closed: nothing after it could be read.'
-        : 'The quotation marks do not match: this row, or a row that runs on into the next line, could not be read.'
-    if (!problems.has(line)) problems.set(line, { line, problem })
-  }
   // One kind of line ending: csv-parse counts lines wrongly after an error in a file with CRLF.
-  const parsed = parse(text.replaceAll(/\r\n?/g, '\n'), {
+  const plain = text.replaceAll(/\r\n?/g, '\n')
+  const problems = new Map<number, Problem>()
+  const refused = (error: CsvError | undefined, raw = '') => {
+    const found =
+      error?.code === 'CSV_QUOTE_NOT_CLOSED' ? neverClosed(plain, raw) : broken(error, raw)
+    if (!problems.has(found.line)) problems.set(found.line, found)
+  }
+  const parsed = parse(plain, {
     bom: true,
     info: true,
+    // So that a row that cannot be read is handed over as it stands.
+    raw: true,
     skip_empty_lines: true,
     relax_column_count: true,
     skip_records_with_error: true,
