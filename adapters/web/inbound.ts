@@ -67,9 +67,9 @@ export function readSay(data: FormData, posted: Posted): Inbound | null {
 
 const valid = (inbound: unknown): Inbound | null => Inbound.safeParse(inbound).data ?? null
 
-/** Browsers send every line break as two characters. */
+/** Browsers send every line break as two characters, and no keyboard has the NUL that PostgreSQL refuses. */
 const asTyped = (value: unknown) =>
-  typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() : ''
+  typeof value === 'string' ? value.replaceAll('\r\n', '\n').replaceAll('\0', '').trim() : ''
 
 const namesOfLists = (data: FormData): ReadonlySet<string> => {
   const sent = data.get('_lists')
