@@ -184,10 +184,10 @@ async function onDatabase(run: Run): Promise<number> {
     const database = openPostgres(url, 2)
     return await closing(database, run)
   }
-  const dir = process.env['DATA_DIR'] ?? 'data'
+  const dir = process.env['DATA_DIR'] ?? './data'
   const lock = await lockDataDir(dir)
   try {
-    const database = await openEmbedded(join(dir, 'database'))
+    const database = await openEmbedded(join(dir, 'pglite'))
     return await closing(database, run)
   } finally {
     await lock.release()

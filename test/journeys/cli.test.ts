@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+const fixture = (name: string) => join(root, 'test/fixtures/ods', name)
+
+describe('the command line', () => {
+  let dir: string
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'cascade-cli-'))
+  })
+  afterAll(() => rm(dir, { recursive: true, force: true }))
+
+  async function cli(...args: readonly string[]) {
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', join(root, 'src/cli.ts'), ...args],
+      { env: { PATH: process.env['PATH'], DATA_DIR: dir }, stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    const ended = Promise.withResolvers<number | null>()
+    child.once('close', (code) => ended.resolve(code))
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+    return { code: await ended.promise, out, err }
+  }
+
+  test.each([
+    [[], 'No command was given.'],
+    [['bogus'], 'There is no command “bogus”.'],
+    [['migrate', '--force'], "Unknown option '--force'"],
+    [['migrate', '--until', '2027-01-01'], '--until does not belong to this command.'],
+    [['import-organisations', '--pcns', 'x'], 'needs --practices, --pcns and --partners.'],
+    [['roles'], 'roles takes grant, revoke or list.'],
+    [['roles', 'grant', '12', 'mentor', 'L85001'], 'A GMC reference has 7 digits; “12” has not.'],
+    [['roles', 'grant', '0000001', 'king', 'L85001'], 'There is no role “king”.'],
+  ])('%j shows the usage and ends with 2', async (args, words) => {
+    const { code, err } = await cli(...args)
+    expect(code).toBe(2)
+    expect(err).toContain(words)
+    expect(err).toContain('Usage:')
+  })
+
+  test('it imports what it can, and says by line what it could not', async () => {
+    const files = [
+      `--practices=${fixture('bad-epraccur.csv')}`,
+      `--pcns=${fixture('bad-epcn.csv')}`,
+      `--partners=${fixture('bad-epcncorepartnerdetails.csv')}`,
+    ]
+    const { code, out } = await cli('import-organisations', ...files)
+    expect(out).toContain('1 ICB, 1 sub-ICB location, 1 PCN, 3 practices and 8 memberships.')
+    expect(out).toContain('Skipped 2 rows: not a GP practice.')
+    expect(out).toContain(`${fixture('bad-epcn.csv')}, line 3: Column 5, the open date, is empty.`)
+    expect(code).toBe(0)
+  })
+
+  test('it ends with 1 when there is no such file, or nobody of that reference', async () => {
+    const missing = await cli(
+      'import-organisations',
+      '--practices=no',
+      '--pcns=no',
+      '--partners=no',
+    )
+    expect(missing.code).toBe(1)
+    expect(missing.err).toContain('no such file')
+    const nobody = await cli('roles', 'grant', '7654321', 'mentor', 'l85001')
+    expect(nobody.code).toBe(1)
+    expect(nobody.err).toContain('Nobody who has joined has the GMC reference 7654321.')
+  })
+})
