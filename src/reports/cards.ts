@@ -1,0 +1,133 @@
+import type { Broadcast } from '#src/broadcasts/broadcast.ts'
+import { KIND_NAMES } from '#src/broadcasts/kind-names.ts'
+import { Compose, Drafts } from '#src/broadcasts/intents.ts'
+import {
+  type Action,
+  type Block,
+  bold,
+  button,
+  type Message,
+  message,
+  note,
+  paragraph,
+} from '#src/chat/message.ts'
+import { momentWords } from '#src/kernel/london.ts'
+import { clip, count, listWords } from '#src/kernel/words.ts'
+import { Questions } from '#src/responses/intents.ts'
+import { Report, Sent } from './intents.ts'
+import { type Counts, percent, type SentBroadcast } from './rules.ts'
+
+export const NO_CAS =
+  'This does not record a response on the Central Alerting System (CAS).'
+
+type Fact = Readonly<{ label: string; value: string }>
+
+const people = (n: number) => count(n, 'person', 'people')
+
+const some = (label: string, n: number, value = people(n)): readonly Fact[] =>
+  n === 0 ? [] : [{ label, value }]
+
+const NAMES_SHOWN = 8
+
+function interestedWords(names: readonly string[]): string {
+  if (names.length === 0) return 'Nobody yet'
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => clip(name, 28))
+  const more = names.length - shown.length
+  const list = listWords(more > 0 ? [...shown, `${more} more`] : shown)
+  return `${people(names.length)}: ${list}`
+}
+
+const questionWords = (open: number, answered: number): string =>
+  open + answered === 0 ? 'None' : `${open} open, ${answered} answered`
+
+/** How a broadcast went, for its sender alone, and the way to the whole report. */
+export function reportCard(
+  broadcast: SentBroadcast,
+  counts: Counts,
+  questions: Readonly<{ open: number; answered: number }>,
+  /** Null for a kind that nobody can be interested in. */
+  interested: readonly string[] | null,
+  href: string,
+): Message {
+  const { id, content, kind, startedAt } = broadcast
+  const open: Action = { is: 'link', label: 'Open the report', href }
+  return message({
+    label: `Report: ${KIND_NAMES[kind].one.toLowerCase()}`,
+    title: clip(`${id}: ${content.title}`, 140),
+    preview: `Report on message ${id}`,
+    blocks: [
+      paragraph(
+        bold(
+          `${counts.answered.toLocaleString('en-GB')} of ${people(counts.delivered)} have answered`,
+        ),
+        counts.delivered === 0 ? '.' : ` (${percent(counts.answered, counts.delivered)}%).`,
+        ` Sent on ${momentWords(startedAt)}.`,
+      ),
+      {
+        is: 'facts',
+        facts: [
+          {
+            label: 'Delivered',
+            value: `${counts.delivered.toLocaleString('en-GB')} of ${people(counts.everybody)}`,
+          },
+          { label: 'Read', value: people(counts.read) },
+          { label: "Read, and I'll act", value: people(counts.willAct) },
+          { label: 'Not relevant', value: people(counts.notRelevant) },
+          { label: 'No answer yet', value: people(counts.noAnswer) },
+          { label: 'Questions', value: questionWords(questions.open, questions.answered) },
+          ...(interested === null
+            ? []
+            : [{ label: 'Interested', value: clip(interestedWords(interested), 300) }]),
+          ...some('Still to come', counts.toCome),
+          ...some('Not delivered', counts.notDelivered),
+          ...some('Stopped before they got it', counts.stopped),
+        ],
+      },
+      note('small', `Only you see this. ${NO_CAS}`),
+      note('small', 'The link is for you alone and works for one hour.'),
+    ],
+    actions: [
+      open,
+      ...(questions.open > 0 ? [button('Questions for me', Questions({}))] : []),
+      button('Refresh', Report({ broadcast: id })),
+    ],
+  })
+}
+
+/** What somebody has sent, newest first, and how each went. */
+export function sentCard(
+  sent: readonly Readonly<{ broadcast: Broadcast; counts: Counts }>[],
+): Message {
+  return message({
+    title: sent.length === 0 ? 'You have sent nothing yet' : 'What you have sent',
+    blocks:
+      sent.length === 0
+        ? [paragraph('Once you have sent a message, its report is here.')]
+        : [
+            paragraph(sent.length >= 10 ? 'The last 10, newest first.' : 'Newest first.'),
+            ...sent.slice(0, 10).map(
+              ({ broadcast, counts }): Block => ({
+                is: 'row',
+                parts: [
+                  bold(`${broadcast.id}: ${broadcast.content.title}`),
+                  {
+                    is: 'plain',
+                    text: ` ${sentWords(broadcast)}: ${counts.answered} of ${counts.delivered} answered`,
+                  },
+                ],
+                actions: [button(`Report ${broadcast.id}`, Report({ broadcast: broadcast.id }))],
+              }),
+            ),
+          ],
+    actions:
+      sent.length === 0
+        ? [button('Write a message', Compose({}), 'primary'), button('Drafts', Drafts({}))]
+        : [button('Refresh', Sent({}))],
+  })
+}
+
+function sentWords({ state, startedAt }: Broadcast): string {
+  const when = startedAt === null ? '' : momentWords(startedAt)
+  if (state === 'sending') return `being sent since ${when}`
+  return state === 'stopped' ? `stopped, started ${when}` : when
+}
