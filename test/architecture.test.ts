@@ -113,7 +113,9 @@ const noAlerts: Rule = (sources) =>
   sources
     .filter(({ path }) => PURE.test(path))
     .flatMap((source) => stringsOf(source).map((text) => ({ path: source.path, text })))
-    .filter(({ text }) => /\balerts?\b/i.test(text.replaceAll(/National Patient Safety Alerts?/g, '')))
+    .filter(({ text }) =>
+      /\balerts?\b/i.test(text.replaceAll(/National Patient Safety Alerts?/g, '')),
+    )
     .map(({ path, text }) => `${path}: ${text}`)
 
 const short: Rule = (sources) =>
