@@ -17,8 +17,7 @@ import { Questions } from '#src/responses/intents.ts'
 import { Report, Sent } from './intents.ts'
 import { type Counts, percent, type SentBroadcast } from './rules.ts'
 
-export const NO_CAS =
-  'This does not record a response on the Central Alerting System (CAS).'
+export const NO_CAS = 'This does not record a response on the Central Alerting System (CAS).'
 
 type Fact = Readonly<{ label: string; value: string }>
 
@@ -105,19 +104,17 @@ export function sentCard(
         ? [paragraph('Once you have sent a message, its report is here.')]
         : [
             paragraph(sent.length >= 10 ? 'The last 10, newest first.' : 'Newest first.'),
-            ...sent.slice(0, 10).map(
-              ({ broadcast, counts }): Block => ({
-                is: 'row',
-                parts: [
-                  bold(`${broadcast.id}: ${broadcast.content.title}`),
-                  {
-                    is: 'plain',
-                    text: ` ${sentWords(broadcast)}: ${counts.answered} of ${counts.delivered} answered`,
-                  },
-                ],
-                actions: [button(`Report ${broadcast.id}`, Report({ broadcast: broadcast.id }))],
-              }),
-            ),
+            ...sent.slice(0, 10).map(({ broadcast, counts }): Block => ({
+              is: 'row',
+              parts: [
+                bold(`${broadcast.id}: ${broadcast.content.title}`),
+                {
+                  is: 'plain',
+                  text: ` ${sentWords(broadcast)}: ${counts.answered} of ${counts.delivered} answered`,
+                },
+              ],
+              actions: [button(`Report ${broadcast.id}`, Report({ broadcast: broadcast.id }))],
+            })),
           ],
     actions:
       sent.length === 0

@@ -22,8 +22,7 @@ const SPANS: readonly (readonly [size: BucketSize, most: number])[] = [
   ['month', 2 * 366 * DAY_MS],
 ]
 
-const sizeFor = (span: number): BucketSize =>
-  SPANS.find(([, most]) => span <= most)?.[0] ?? 'year'
+const sizeFor = (span: number): BucketSize => SPANS.find(([, most]) => span <= most)?.[0] ?? 'year'
 
 /** Calendar days as text: adding to them never meets a clock change. */
 const addDays = (day: string, days: number): string =>
@@ -163,7 +162,10 @@ export function axisWords(
       return [clock(from), since === day ? '' : date]
     case 'day':
     case 'week':
-      return [String(Number(day.slice(8))), since.slice(0, 7) === day.slice(0, 7) ? '' : monthName(from)]
+      return [
+        String(Number(day.slice(8))),
+        since.slice(0, 7) === day.slice(0, 7) ? '' : monthName(from),
+      ]
     case 'month':
       return [monthName(from), year]
     case 'year':

@@ -1,0 +1,51 @@
+import type { Tx } from '#src/kernel/db.ts'
+import { type Interest, interestIn } from '#src/opportunities/store.ts'
+import { byPlace, type Counts, countUp, type Place, type SentBroadcast } from './rules.ts'
+import {
+  alikeByPlace,
+  alikeIn,
+  answersByHour,
+  type Asked,
+  askedAbout,
+  countQuestions,
+  notReached,
+  type QuestionCounts,
+  type Recipient,
+  recipientsByAnswer,
+} from './store.ts'
+import { type Timeline, timeline } from './time-buckets.ts'
+
+/** The most rows of one table on a page; the file has everybody. */
+export const MOST_ROWS = 500
+
+/** Everything that one page says. */
+export type ReportFacts = Readonly<{
+  broadcast: SentBroadcast
+  at: Date
+  counts: Counts
+  answers: Timeline
+  places: readonly Place[]
+  notReached: readonly Recipient[]
+  recipients: readonly Recipient[]
+  questions: QuestionCounts
+  asked: readonly Asked[]
+  /** Null for a kind that nobody can be interested in. */
+  interested: readonly Interest[] | null
+}>
+
+/** Reads it all in the caller's transaction, so that what is counted twice is the same twice. */
+export async function loadReport(db: Tx, broadcast: SentBroadcast, at: Date): Promise<ReportFacts> {
+  const { id } = broadcast
+  return {
+    broadcast,
+    at,
+    counts: countUp((await alikeIn(db, [id])).get(id) ?? []),
+    answers: timeline(broadcast.startedAt, await answersByHour(db, id)),
+    places: byPlace(await alikeByPlace(db, id)),
+    notReached: await notReached(db, id, MOST_ROWS),
+    recipients: await recipientsByAnswer(db, id, MOST_ROWS),
+    questions: await countQuestions(db, id),
+    asked: await askedAbout(db, id, MOST_ROWS),
+    interested: broadcast.kind === 'opportunity' ? await interestIn(db, id) : null,
+  }
+}

@@ -1,0 +1,66 @@
+import { stringify } from 'csv-stringify/sync'
+import { reasonWords } from '#src/delivery/rules.ts'
+import { londonDay, londonTime } from '#src/kernel/london.ts'
+import { GP_KIND_NAMES } from '#src/people/rules.ts'
+import { ANSWER_NAMES } from '#src/broadcasts/broadcast-card.ts'
+import { stateWords } from './recipient-words.ts'
+import type { FileRow } from './store.ts'
+
+const HEADINGS = [
+  'Name',
+  'Kind of GP',
+  'Works at',
+  'Delivery',
+  'Delivered at',
+  'Answer',
+  'Answered at',
+  'Questions',
+  'Interested',
+  'How they would like to be involved',
+  'Dates they gave',
+  'Reason',
+] as const
+
+/** London's clock with its offset, as "2026-08-06T17:30:00+01:00": right in a spreadsheet and in a program. */
+export function isoLondon(at: Date): string {
+  const minute = `${londonDay(at)}T${londonTime(at)}`
+  const ahead = Date.parse(`${minute}Z`) - Math.floor(at.getTime() / 60_000) * 60_000
+  const hours = String(Math.round(ahead / 3_600_000)).padStart(2, '0')
+  return `${minute}:${String(at.getUTCSeconds()).padStart(2, '0')}+${hours}:00`
+}
+
+const moment = (at: Date | null) => (at === null ? '' : isoLondon(at))
+
+function interest(row: FileRow): readonly [string, string, string] {
+  if (row.interestedAt === null) return ['', '', '']
+  // What somebody wrote goes with their interest when they take it back.
+  return row.withdrawn
+    ? ['Withdrawn', '', '']
+    : ['Yes', row.how ?? '', (row.dates ?? []).join(', ')]
+}
+
+const cellsOf = (row: FileRow): readonly string[] => [
+  row.name,
+  row.gpKind === 'not-a-gp' ? 'Not a GP' : GP_KIND_NAMES[row.gpKind],
+  row.places.join('; '),
+  stateWords(row.state),
+  moment(row.deliveredAt),
+  row.answer === null ? '' : ANSWER_NAMES[row.answer],
+  moment(row.answeredAt),
+  row.questions ?? '',
+  ...interest(row),
+  row.state === 'sent' || row.reason === null ? '' : reasonWords(row.reason),
+]
+
+/** Lines of the file; the first page brings the byte order mark that Excel needs and the headings. */
+export function fileLines(rows: readonly FileRow[], first: boolean): string {
+  return stringify([...(first ? [HEADINGS] : []), ...rows.map(cellsOf)], {
+    bom: first,
+    record_delimiter: 'windows',
+    // Everything, since a line break inside a cell is a single character and would not be quoted for itself.
+    quoted_string: true,
+    quoted_empty: false,
+    // A cell that begins with = + - @ or a tab would be run as a formula.
+    escape_formulas: true,
+  })
+}
