@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Core, Inbound } from '#src/chat/chat-platform.ts'
+import { SearchSource } from '#src/chat/form.ts'
 import { identityOf, UserRef } from './address.ts'
 import { converse, referenceOf, type Room } from './conversation.ts'
 import {
@@ -136,6 +137,6 @@ export function createActions(room: Room, showing: Showing, core: () => Core | n
 
 const Suggest = z.object({
   as: UserRef,
-  source: z.enum(['organisations', 'own-organisations']),
+  source: SearchSource,
   q: z.string().trim().max(100),
 })

@@ -54,7 +54,18 @@ function sentenceOf(markup) {
 
 async function refresh(pane) {
   const answer = await fetch(pane.dataset.src).catch(() => null)
-  if (answer?.ok === true) draw(pane, await answer.text())
+  if (answer?.ok !== true) return
+  const markup = await answer.text()
+  const before = lineIds(pane)
+  // Somebody who reads further up is left there; somebody at the end sees what comes, from its title on.
+  const log = pane.querySelector('.cascade-scroll')
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80
+  draw(pane, markup)
+  const added = [...pane.querySelectorAll('.cascade-log > [id]')].find(
+    (line) => !before.has(line.id),
+  )
+  if (!atEnd || added === undefined) return
+  added.scrollIntoView({ block: added.offsetHeight > log.clientHeight ? 'start' : 'nearest' })
 }
 
 const later = new Set()

@@ -47,7 +47,9 @@ async function show({ db, world }: Room, inbound: Inbound, reaction: Reaction): 
   const at = world.now()
   const on = inbound.on === null ? null : messageAt(inbound.on)
   await db.transaction().execute(async (tx) => {
-    if (what.is === 'say')
+    // As if it had never been typed: this far end is ours, so here it can be done.
+    const forget = reaction.some((step) => step.do === 'forget')
+    if (what.is === 'say' && !forget)
       await keepTyped(tx, {
         id: world.newId(),
         user,
@@ -57,7 +59,7 @@ async function show({ db, world }: Room, inbound: Inbound, reaction: Reaction): 
         at,
       })
     for (const [n, step] of reaction.entries()) {
-      if (step.do === 'ask') continue
+      if (step.do === 'ask' || step.do === 'forget') continue
       const { message } = step
       // With no card to redraw, the answer is still an answer.
       const redrawn = step.do === 'redraw' && on !== null && (await redrawCard(tx, on, message))

@@ -72,7 +72,7 @@ export function createReceive(deps: Deps): Core['receive'] {
     const { what } = inbound
     if (holdsPatientData(what)) {
       deps.log.info('patient-data.refused', { person: turn.actor.person?.id ?? null })
-      return [say(patientDataCard())]
+      return [{ do: 'forget' }, say(patientDataCard())]
     }
     switch (what.is) {
       case 'press':

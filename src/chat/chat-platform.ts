@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Form, FormValues, type Option } from './form.ts'
+import { type Form, FormValues, type Option, type SearchSource } from './form.ts'
 import type { Message } from './message.ts'
 
 export const PlatformName = z.enum(['slack', 'teams', 'web'])
@@ -68,14 +68,14 @@ export type Inbound = z.infer<typeof Inbound>
  * - `say`: a new message to the person who acted
  * - `redraw`: the message that was acted on becomes this one
  * - `ask`: a form opens, or the open one is shown again with its errors
+ * - `forget`: what was typed may be about a patient, and is kept nowhere that this platform can help it
  */
 export type Step =
   | Readonly<{ do: 'say'; message: Message }>
   | Readonly<{ do: 'redraw'; message: Message }>
   | Readonly<{ do: 'ask'; form: Form }>
+  | Readonly<{ do: 'forget' }>
 export type Reaction = readonly Step[]
-
-export type SearchSource = 'organisations' | 'own-organisations' | 'specialties'
 
 /** What an adapter calls into. */
 export type Core = Readonly<{

@@ -8,6 +8,10 @@ import { Block } from './message.ts'
  */
 const text = (max: number) => z.string().min(1).max(max)
 
+/** Where a search looks: every organisation, those one may send for, or specialties. */
+export const SearchSource = z.enum(['organisations', 'own-organisations', 'specialties'])
+export type SearchSource = z.infer<typeof SearchSource>
+
 export const Option = z.strictObject({
   value: text(100),
   label: text(75),
@@ -57,7 +61,7 @@ export const Field = z.discriminatedUnion('is', [
   z.strictObject({
     ...common,
     is: z.literal('search'),
-    source: z.enum(['organisations', 'own-organisations', 'specialties']),
+    source: SearchSource,
     value: z.array(Option).max(20),
     most: z.int().min(1).max(20),
   }),

@@ -9,6 +9,9 @@ const MINUTE_MS = 60 * 1000
 /** Left for the people of the demonstration to finish and send. */
 const DRAFTS = new Set(['rx-14', 'ref-10', 'pcn-06', 'pcn-08', 'opp-06'])
 
+/** Due the moment the area is made: the queue delivers it for real, so that nobody's chat begins empty. */
+export const isDueAtOnce = (item: DemoItem): boolean => item.id === 'ref-10'
+
 export const isDraft = (item: DemoItem): boolean => DRAFTS.has(item.id)
 
 /** What this area shows: those sent, oldest source first, and the drafts. */

@@ -16,6 +16,7 @@ import {
   authorOf,
   chosen,
   INTEREST,
+  isDueAtOnce,
   QUESTIONS,
   sentMoment,
   urgencyOf,
@@ -107,7 +108,11 @@ export async function seedDemo(
     for (const [n, item] of sent.entries()) {
       await addSent(seeding, ids, item, n, sentMoment(n, sent.length, at))
     }
-    for (const item of drafts) await addDraft(seeding, ids, item, new Date(at.getTime() - DAY_MS))
+    for (const item of drafts) {
+      const { id } = await addDraft(seeding, ids, item, new Date(at.getTime() - DAY_MS))
+      if (isDueAtOnce(item))
+        await setState(tx, id, 'scheduled', { changedAt: at, scheduledFor: at })
+    }
     return true
   })
 }
