@@ -12,9 +12,21 @@ function isNhsNumber(digits: string): boolean {
   return check === Number(digits[9])
 }
 
-/** Ten digits that stand alone: not part of a longer number, an address or a reference, with up to one mark between digits. */
+/**
+ * Ten digits that stand alone: not part of a longer number, an address or a reference, with a few marks between digits.
+ * It looks ahead, so that "2026 999 000 1375" is also read from its second group on.
+ */
 const TEN_DIGITS =
-  /(?<![\p{L}\p{N}/_.-])\d(?:[\s.\-\u2010-\u2015\u00a0]{0,2}\d){9}(?![\p{L}\p{N}/_]|[.-]\d)/gu
+  /(?:(?<![\p{L}\p{N}\/_]|[\p{L}\p{N}\/_]-|\p{N}\.)|(?<=\bnhs))(?=(\d(?:[ .\-\u2010-\u2015\u2212]{0,3}\d){9})(?![\p{L}\p{N}\/_]|[.-]\d))/giu
+
+/** Days as people type them: with the hour or a message's number beside it, a date has ten digits too. */
+const DATES =
+  /(?<!\d|\d[.-])(?:(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])([.-])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d)(?!\d)/g
+
+const LINKS = /(?:https?:\/\/|www\.)\S+/gi
+
+/** What shows nothing is also left out when a form is read: nobody may hide a number with it. */
+const INVISIBLE = /[[\p{Cc}\p{Cf}\p{Cs}\p{Co}]--[\n\t]]/gv
 
 /**
  * Whether a text holds what may be an NHS number. One in eleven random ten-digit numbers passes the check,
@@ -27,9 +39,12 @@ export function findPatientData(text: string): boolean {
     .replaceAll(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) =>
       String((digit.codePointAt(0) ?? 0) & 0xf),
     )
-  const withoutLinks = plain.replaceAll(/https?:\/\/\S+/g, ' ')
-  for (const match of withoutLinks.matchAll(TEN_DIGITS)) {
-    if (isNhsNumber(match[0].replaceAll(/\D/g, ''))) return true
+    .replaceAll(INVISIBLE, '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(LINKS, ' | ')
+    .replaceAll(DATES, ' | ')
+  for (const [, digits = ''] of plain.matchAll(TEN_DIGITS)) {
+    if (isNhsNumber(digits.replaceAll(/\D/g, ''))) return true
   }
   return false
 }
