@@ -116,9 +116,7 @@ function figuresSection({ counts }: ReportFacts): Html {
     { label: 'Delivered', n: delivered, kind: 'delivered' },
     { label: 'Still to come', n: counts.toCome, kind: 'to-come' },
     { label: 'Not delivered', n: counts.notDelivered, kind: 'failed' },
-    ...(counts.stopped > 0
-      ? [{ label: 'Stopped before they got it', n: counts.stopped, kind: 'stopped' }]
-      : []),
+    ...(counts.stopped > 0 ? [{ label: 'Stopped', n: counts.stopped, kind: 'stopped' }] : []),
   ]
   const of = delivered.toLocaleString('en-GB')
   return html`<div class="cascade-report__figures">
@@ -149,7 +147,10 @@ function answersSection({ answers }: ReportFacts): Section {
     body:
       buckets.length === 0
         ? html`<p>Nobody has answered yet.</p>`
-        : html`<p>Each person counts once, when they first answered. UK time.</p>
+        : html`<p>
+              Each bar is ${size === 'three-hours' ? '3 hours' : `one ${SIZE_WORDS[size]}`}, UK
+              time. Each person counts once, when they first answered.
+            </p>
             <div class="cascade-report__pair">
               <div
                 class="cascade-chart-box"
@@ -160,7 +161,7 @@ function answersSection({ answers }: ReportFacts): Section {
                 ${answersChart(answers)}
               </div>
               ${table('over-time', {
-                caption: `Answers in each ${SIZE_WORDS[size]} that had any`,
+                caption: 'The same in numbers, without the times that had no answer',
                 columns: [
                   { heading: 'When' },
                   { heading: 'Answers', numeric: true },

@@ -18,7 +18,13 @@ const shown = (cell: Cell) => (typeof cell === 'number' ? cell.toLocaleString('e
 export function table(id: string, { caption, columns, rows }: Table): Html {
   const numeric = (i: number, part: string) =>
     columns[i]?.numeric === true ? ` nhsuk-table__${part}--numeric` : ''
-  return html`<div class="cascade-table" role="region" aria-labelledby="${id}-caption" tabindex="0">
+  const width = columns.length > 3 ? ' cascade-table--wide' : ''
+  return html`<div
+    class="cascade-table${width}"
+    role="region"
+    aria-labelledby="${id}-caption"
+    tabindex="0"
+  >
     <table class="nhsuk-table">
       <caption class="nhsuk-table__caption" id="${id}-caption">
         ${caption}
