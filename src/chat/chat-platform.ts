@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Form, FormValues, type Option, type SearchSource } from './form.ts'
+import { type Form, FormValues, type Option, type SearchSource, typedText } from './form.ts'
 import type { Message } from './message.ts'
 
 export const PlatformName = z.enum(['slack', 'teams', 'web'])
@@ -58,7 +58,7 @@ export const Inbound = z.strictObject({
   what: z.discriminatedUnion('is', [
     z.strictObject({ is: z.literal('press'), intent: z.unknown() }),
     z.strictObject({ is: z.literal('submit'), intent: z.unknown(), values: FormValues }),
-    z.strictObject({ is: z.literal('say'), text: z.string().max(200_000) }),
+    z.strictObject({ is: z.literal('say'), text: typedText(200_000) }),
   ]),
 })
 export type Inbound = z.infer<typeof Inbound>

@@ -86,10 +86,17 @@ export const Form = z.strictObject({
 })
 export type Form = z.infer<typeof Form>
 
+/** Typed by a person, without the NUL that no keyboard has and that PostgreSQL refuses. */
+export const typedText = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .transform((typed) => typed.replaceAll('\0', ''))
+
 /** What comes back, by field name: a list for choices and searches, "yes" for a tick. Checked by each form's reader. */
 export const FormValues = z.record(
   z.string().max(40),
-  z.union([z.string().max(200_000), z.array(z.string().max(1000)).max(200)]),
+  z.union([typedText(200_000), z.array(typedText(1000)).max(200)]),
 )
 export type FormValues = z.infer<typeof FormValues>
 

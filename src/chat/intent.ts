@@ -8,7 +8,14 @@ import { z } from 'zod'
 export const Intent = z
   .strictObject({
     do: z.string().regex(/^[a-z][a-z-]{0,39}$/),
-    with: z.record(z.string().max(30), z.string().max(200)),
+    with: z.record(
+      z.string().max(30),
+      z
+        .string()
+        .max(200)
+        // PostgreSQL has no text with a NUL in it.
+        .refine((value) => !value.includes('\0')),
+    ),
   })
   .refine((intent) => JSON.stringify(intent).length <= 500, 'too long')
 export type Intent = z.infer<typeof Intent>

@@ -66,6 +66,14 @@ export const withdrawnCard = (broadcast: Broadcast, name: string): Message =>
     actions: [button('Everybody who is interested', ListInterest({ broadcast: broadcast.id }))],
   })
 
+/** Confirms it to whoever typed it. */
+export const withdrawnByMeCard = (broadcast: Broadcast): Message =>
+  message({
+    title: clip(`You withdrew your interest: ${broadcast.content.title}`, 140),
+    preview: `Message ${broadcast.id}`,
+    blocks: [paragraph('The sender has been told.')],
+  })
+
 export const interestSentCard = (broadcast: Broadcast): Message =>
   message({
     title: 'Your interest is with the sender',

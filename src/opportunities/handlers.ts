@@ -16,6 +16,7 @@ import {
   interestForm,
   interestListCard,
   interestSentCard,
+  withdrawnByMeCard,
   withdrawnCard,
 } from './cards.ts'
 import { Interested, ListInterest, SubmitInterest, Withdraw } from './intents.ts'
@@ -128,5 +129,6 @@ async function submit(turn: MemberTurn, found: Broadcast, values: FormValues): P
 
 async function myCard(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
   await askRedraw(turn, `copy:${found.id}:${turn.me.id}`)
+  if (turn.on === null) return [say(withdrawnByMeCard(found))]
   return [redraw(broadcastCard(found, (await mineOf(turn.db, found.id, turn.me.id)).mine))]
 }

@@ -42,12 +42,15 @@ export const ROLE_NAMES: Readonly<Record<RoleName, string>> = {
 /** The most places of work that one person names; locums work in 30 to 40 practices a year, through 20 at a time here. */
 export const MOST_WORKPLACES = 20
 
+const GMC_WANTED = 'Enter your GMC reference, which has 7 digits'
+
 const details = {
   name: line('Your name', 100),
   gpKind: oneOf(GP_KINDS, 'Choose the kind of GP you are'),
-  gmc: optionalLine('GMC reference', 20).transform(
-    (text) => text?.replaceAll(/[\s-]/g, '') ?? null,
-  ),
+  // Seven digits and no check digit (GMC register specification).
+  gmc: optionalLine('GMC reference', 20)
+    .transform((text) => text?.replaceAll(/[\s-]/g, '') ?? null)
+    .refine((gmc) => gmc === null || /^\d{7}$/.test(gmc), { error: GMC_WANTED }),
   workplaces: many(MOST_WORKPLACES, `Choose up to ${MOST_WORKPLACES} practices or PCNs`).refine(
     (codes) => codes.length > 0,
     {
@@ -60,19 +63,12 @@ const details = {
   optional: tick,
 }
 
-/** A GMC reference has seven digits and no check digit (GMC register specification). */
-function checkGmc(value: { gmc: string | null; gpKind: GpKind }, context: z.RefinementCtx): void {
-  if (value.gpKind === 'not-a-gp' && value.gmc === null) return
-  if (value.gmc === null || !/^\d{7}$/.test(value.gmc)) {
-    context.addIssue({
-      code: 'custom',
-      path: ['gmc'],
-      message: 'Enter your GMC reference, which has 7 digits',
-    })
-  }
-}
+/** Only somebody who is not a GP has none. */
+const hasGmc = (value: Readonly<{ gmc: string | null; gpKind: GpKind }>) =>
+  value.gpKind === 'not-a-gp' || value.gmc !== null
+const NO_GMC = { path: ['gmc'], error: GMC_WANTED }
 
-const DetailsForm = z.object(details).superRefine(checkGmc)
+const DetailsForm = z.object(details).refine(hasGmc, NO_GMC)
 const JoinForm = z
   .object({
     ...details,
@@ -80,7 +76,7 @@ const JoinForm = z
       error: 'To join, agree to what Cascade does with your details',
     }),
   })
-  .superRefine(checkGmc)
+  .refine(hasGmc, NO_GMC)
 
 export type DetailsGiven = z.output<typeof DetailsForm>
 

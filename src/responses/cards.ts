@@ -12,6 +12,8 @@ import {
 } from '#src/chat/message.ts'
 import { momentWords } from '#src/kernel/london.ts'
 import { clip, count } from '#src/kernel/words.ts'
+import type { Broadcast } from '#src/broadcasts/broadcast.ts'
+import { ANSWER_NAMES, type Mine } from '#src/broadcasts/broadcast-card.ts'
 import { Show } from '#src/broadcasts/intents.ts'
 import { AnswerQuestion, Questions } from './intents.ts'
 import { LONGEST_REPLY, type Question } from './rules.ts'
@@ -100,6 +102,22 @@ export const answerSentCard = (question: Question): Message =>
   message({
     title: `Your answer to ${question.id} is on its way`,
     blocks: [paragraph(plain(`It goes to ${question.name} alone.`))],
+  })
+
+/** Confirms an answer that was typed. */
+export const recordedCard = (broadcast: Broadcast, mine: Mine): Message =>
+  message({
+    title: clip(`Recorded for message ${broadcast.id}: ${broadcast.content.title}`, 140),
+    preview: `Your answer to message ${broadcast.id}`,
+    blocks: [
+      note(
+        'done',
+        mine.answer === null
+          ? 'You have not answered it yet.'
+          : `You answered: ${ANSWER_NAMES[mine.answer]}. You can change it.`,
+      ),
+    ],
+    actions: [button('Show the message', Show({ broadcast: broadcast.id }))],
   })
 
 export const replySentCard = (id: number, wantsAnswer: boolean): Message =>

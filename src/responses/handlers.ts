@@ -24,6 +24,7 @@ import {
   askForm,
   questionCard,
   questionsCard,
+  recordedCard,
   replySentCard,
 } from './cards.ts'
 import {
@@ -170,13 +171,13 @@ async function isTest(turn: MemberTurn, broadcast: number): Promise<boolean> {
   return acted?.about === `test:${broadcast}`
 }
 
-/** The card as this person now sees it, in place; their other copy follows. */
+/** The card as this person now sees it, in place; a typed answer is confirmed in words, and the card follows. */
 async function myCard(turn: MemberTurn, broadcast: number): Promise<Reaction> {
   const found = await findBroadcast(turn.db, broadcast)
   if (found === null) return []
   const { mine } = await mineOf(turn.db, broadcast, turn.me.id)
   await askRedraw(turn, `copy:${broadcast}:${turn.me.id}`)
-  return [redraw(broadcastCard(found, mine))]
+  return turn.on === null ? [say(recordedCard(found, mine))] : [redraw(broadcastCard(found, mine))]
 }
 
 async function acknowledge(turn: MemberTurn, broadcast: number, answer: Answer): Promise<Reaction> {
