@@ -17,19 +17,25 @@ export function createLane(
 ): Lane {
   const gap = sendsPerSecond === null ? 0 : 1000 / sendsPerSecond
   let next = 0
+  let heldUntil = 0
   return {
     batch:
       sendsPerSecond === null
         ? MOST_AT_ONCE
         : Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(sendsPerSecond))),
     pause: (ms) => {
-      next = Math.max(next, now() + ms)
+      heldUntil = Math.max(heldUntil, now() + ms)
+      next = Math.max(next, heldUntil)
     },
     take: async (signal) => {
-      const mine = Math.max(next, now())
-      next = mine + gap
-      const wait = mine - now()
-      if (wait > 0) await sleep(wait, signal)
+      let mine: number
+      do {
+        mine = Math.max(next, now())
+        next = mine + gap
+        const wait = mine - now()
+        if (wait > 0) await sleep(wait, signal)
+        // Paused while it waited: the turn that it had is void, and it queues again.
+      } while (mine < heldUntil)
     },
   }
 }

@@ -9,7 +9,7 @@ export type Next =
   | Readonly<{ state: 'doubtful'; reason: string }>
 
 /** After so many tries, about four hours of them, it has failed. */
-export const MOST_ATTEMPTS = 12
+export const MOST_ATTEMPTS = 20
 
 const FIRST_PAUSE_MS = 2_000
 const LONGEST_PAUSE_MS = 30 * 60_000

@@ -4,7 +4,7 @@
  */
 function isNhsNumber(digits: string): boolean {
   if (/^(\d)\1{9}$/.test(digits)) return false
-  const sum = [...digits.slice(0, 9)].reduce(
+  const sum = Array.from(digits.slice(0, 9)).reduce(
     (total, digit, i) => total + Number(digit) * (10 - i),
     0,
   )
@@ -17,7 +17,7 @@ function isNhsNumber(digits: string): boolean {
  * It looks ahead, so that "2026 999 000 1375" is also read from its second group on.
  */
 const TEN_DIGITS =
-  /(?:(?<![\p{L}\p{N}\/_]|[\p{L}\p{N}\/_]-|\p{N}\.)|(?<=\bnhs))(?=(\d(?:[ .\-\u2010-\u2015\u2212]{0,3}\d){9})(?![\p{L}\p{N}\/_]|[.-]\d))/giu
+  /(?:(?<![\p{L}\p{N}/_]|[\p{L}\p{N}/_]-|\p{N}\.)|(?<=\bnhs))(?=(\d(?:[ .\-\u2010-\u2015\u2212]{0,3}\d){9})(?![\p{L}\p{N}/_]|[.-]\d))/giu
 
 /** Days as people type them: with the hour or a message's number beside it, a date has ten digits too. */
 const DATES =

@@ -120,7 +120,7 @@ describe('an NHS number is found', () => {
         numbers,
         fc.constantFrom(...SPACES, '\u200C', '\u200D', '\u202E', '\uE000'),
         (number, space) => {
-          const typed = [...number].join(space)
+          const typed = Array.from(number).join(space)
           const read = readReply('Your words', { text: typed })
           const kept = read.ok ? read.value.text : ''
           expect(findPatientData(typed) || !findPatientData(kept)).toBe(true)

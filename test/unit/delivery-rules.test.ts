@@ -1,0 +1,211 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { SendOutcome } from '#src/chat/chat-platform.ts'
+import { CHUNK } from '#src/delivery/jobs.ts'
+import { chunksOf, type Planned } from '#src/delivery/plan.ts'
+import {
+  afterAttempt,
+  afterLookUp,
+  MOST_ATTEMPTS,
+  pauseMs,
+  reasonWords,
+} from '#src/delivery/rules.ts'
+
+const AT = new Date('2026-11-22T12:00:00Z')
+const MINUTE = 60_000
+const attempts = fc.integer({ min: 1, max: 100 })
+const dice = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
+const asked = fc.option(fc.integer({ min: 0, max: 24 * 60 * MINUTE }), { nil: null })
+const handle = { platform: 'slack', ref: 'v1:D1:12.3' } as const
+const LATER: SendOutcome = { is: 'later', afterMs: null, detail: 'ratelimited' }
+
+describe('the pause before the next try', () => {
+  test('is never shorter than the platform asked for', () => {
+    fc.assert(
+      fc.property(attempts, asked, dice, (n, wish, roll) => {
+        expect(pauseMs(n, wish, roll)).toBeGreaterThanOrEqual(wish ?? 0)
+      }),
+    )
+  })
+
+  test('grows with every try and stays under half an hour over what was asked', () => {
+    fc.assert(
+      fc.property(attempts, asked, dice, (n, wish, roll) => {
+        expect(pauseMs(n + 1, wish, roll)).toBeGreaterThanOrEqual(pauseMs(n, wish, roll))
+        expect(pauseMs(n, wish, roll)).toBeLessThan((wish ?? 0) + 30 * MINUTE)
+        expect(pauseMs(n, wish, roll)).toBeGreaterThanOrEqual(1000)
+      }),
+    )
+  })
+
+  test('differs from person to person, so that they do not all come back at once', () => {
+    fc.assert(
+      fc.property(attempts, asked, (n, wish) => {
+        expect(pauseMs(n, wish, 0.9)).toBeGreaterThan(pauseMs(n, wish, 0.1))
+      }),
+    )
+  })
+
+  test('starts with one to two seconds', () => {
+    expect([pauseMs(1, null, 0), pauseMs(1, null, 0.5), pauseMs(2, null, 0)]).toEqual([
+      1000, 1500, 2000,
+    ])
+  })
+
+  test('adds up to about four hours before it gives up', () => {
+    const hours = (roll: number) =>
+      Array.from({ length: MOST_ATTEMPTS - 1 }, (_, n) => pauseMs(n + 1, null, roll)).reduce(
+        (sum, one) => sum + one,
+      ) /
+      (60 * MINUTE)
+    expect(hours(0.5)).toBeGreaterThan(3.5)
+    expect(hours(0.5)).toBeLessThan(4.5)
+  })
+})
+
+describe('after an answer', () => {
+  test('what was sent is sent', () => {
+    expect(afterAttempt({ is: 'sent', handle }, 1, AT, 0)).toEqual({
+      state: 'sent',
+      handle: handle.ref,
+    })
+  })
+
+  test.each(['unreachable', 'blocked', 'not-installed', 'rejected'] as const)(
+    'what will never arrive has failed at once: %s',
+    (reason) => {
+      const next = afterAttempt({ is: 'never', reason, detail: 'x' }, 1, AT, 0)
+      expect(next).toEqual({ state: 'failed', reason })
+    },
+  )
+
+  test('what was throttled waits, and not less than it was asked to', () => {
+    const outcome = { is: 'later', afterMs: 30_000, detail: 'ratelimited' } as const
+    expect(afterAttempt(outcome, 1, AT, 0)).toEqual({
+      state: 'waiting',
+      reason: 'throttled',
+      dueAt: new Date(AT.getTime() + 30_000),
+    })
+  })
+
+  test.each([
+    [1, 'waiting'],
+    [MOST_ATTEMPTS - 1, 'waiting'],
+    [MOST_ATTEMPTS, 'failed'],
+    [MOST_ATTEMPTS + 1, 'failed'],
+  ] as const)('after try %i it is %s', (tried, state) => {
+    expect(afterAttempt(LATER, tried, AT, 0.5)).toMatchObject({ state })
+    expect(afterLookUp({ is: 'absent' }, tried, AT, 0.5)).toMatchObject({ state })
+  })
+
+  test('giving up says so', () => {
+    expect(afterAttempt(LATER, MOST_ATTEMPTS, AT, 0)).toEqual({
+      state: 'failed',
+      reason: 'gave-up',
+    })
+  })
+
+  test('the next try lies ahead', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: MOST_ATTEMPTS - 1 }), asked, dice, (n, wish, roll) => {
+        const next = afterAttempt({ is: 'later', afterMs: wish, detail: 'x' }, n, AT, roll)
+        expect(next.state === 'waiting' && next.dueAt > AT).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('after a doubtful send', () => {
+  test('what is found was sent, and never goes again', () => {
+    expect(afterLookUp({ is: 'found', handle }, MOST_ATTEMPTS, AT, 0)).toEqual({
+      state: 'sent',
+      handle: handle.ref,
+    })
+  })
+
+  test('what is absent goes again', () => {
+    expect(afterLookUp({ is: 'absent' }, 1, AT, 0)).toEqual({
+      state: 'waiting',
+      reason: 'lost',
+      dueAt: new Date(AT.getTime() + 1000),
+    })
+  })
+
+  test('where nobody can be asked it waits for a person', () => {
+    const next = afterLookUp({ is: 'cannot-tell' }, 1, AT, 0)
+    expect(next).toEqual({ state: 'doubtful', reason: 'no-answer' })
+  })
+
+  test('where nobody can be asked now, it is asked about again', () => {
+    expect(afterLookUp({ is: 'later', afterMs: 1000 }, 1, AT, 0)).toBeNull()
+  })
+})
+
+test('every reason is a sentence with what to do', () => {
+  const reasons =
+    'unreachable blocked not-installed rejected gave-up no-answer throttled lost left stopped'
+  const words = reasons.split(' ').map((reason) => reasonWords(reason))
+  expect(new Set(words).size).toBe(words.length)
+  for (const one of words) expect(one).toMatch(/^[A-Z].*[a-z]$/)
+  expect(reasonWords(null)).toBe('No reason is known')
+})
+
+const planned = fc
+  .array(
+    fc.record({
+      state: fc.constantFrom(
+        'waiting' as const,
+        'waiting' as const,
+        'waiting' as const,
+        'digest' as const,
+      ),
+      hours: fc.integer({ min: 0, max: 3 }),
+      times: fc.constantFrom(1, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK),
+    }),
+    { maxLength: 12, size: 'max' },
+  )
+  .map((runs) =>
+    runs
+      .flatMap(({ state, hours, times }) =>
+        Array.from({ length: times }, (): Planned => ({
+          personId: 'p',
+          identityId: 'i',
+          due: { state, at: new Date(AT.getTime() + hours * 60 * MINUTE) },
+        })),
+      )
+      .toSorted((a, b) => a.due.at.getTime() - b.due.at.getTime()),
+  )
+
+describe('chunks', () => {
+  test('hold every row that is sent by itself exactly once, and no digest row', () => {
+    fc.assert(
+      fc.property(planned, (rows) => {
+        const held = chunksOf(rows).flatMap(({ from, to }) =>
+          Array.from({ length: to - from }, (_, n) => from + n),
+        )
+        const byThemselves = rows.flatMap((row, n) => (row.due.state === 'waiting' ? [n + 1] : []))
+        expect(held).toEqual(byThemselves)
+      }),
+    )
+  })
+
+  test('are never empty, never over the size, and due as a whole', () => {
+    fc.assert(
+      fc.property(planned, (rows) => {
+        for (const { from, to, dueAt } of chunksOf(rows)) {
+          expect(to).toBeGreaterThan(from)
+          expect(to - from).toBeLessThanOrEqual(CHUNK)
+          const times = rows.slice(from - 1, to - 1).map((row) => row.due.at.getTime())
+          expect(new Set(times)).toEqual(new Set([dueAt.getTime()]))
+        }
+      }),
+    )
+  })
+
+  test('are as few as they can be when all is due at once', () => {
+    const row: Planned = { personId: 'p', identityId: 'i', due: { state: 'waiting', at: AT } }
+    const chunks = chunksOf(Array<Planned>(46_000).fill(row))
+    expect(chunks).toHaveLength(46_000 / CHUNK)
+    expect(chunksOf([])).toEqual([])
+  })
+})
