@@ -39,7 +39,7 @@ export function placesSection({ places }: ReportFacts): Section {
     title: 'By practice',
     body: html`<p>
         Where those it was for work now, with the most people still to answer first. Somebody who
-        works in several places counts in each, so these numbers add up to more than everybody.
+        works in several places counts in each, so these numbers can add up to more than everybody.
       </p>
       ${cut(rows.length, places.length, 'practices and networks')}
       ${table('by-practice', {
