@@ -28,6 +28,8 @@ export const KIND_WORDS: ReadonlyMap<string, BroadcastKind> = new Map([
   ['pathway updates', 'pathway'],
   ['board', 'board-meeting'],
   ['board meeting', 'board-meeting'],
+  ['board meeting notice', 'board-meeting'],
+  ['board meeting notices', 'board-meeting'],
   ['board notices', 'board-meeting'],
   ['meeting', 'board-meeting'],
   ['meetings', 'board-meeting'],
@@ -43,3 +45,10 @@ export const URGENCY_NAMES: Readonly<Record<Urgency, string>> = {
   routine: 'Routine',
   info: 'For information',
 }
+
+/** What a sender chooses from; critical is not among them while nobody can be asked to agree to it. */
+export const CHOSEN_URGENCIES = [
+  'important',
+  'routine',
+  'info',
+] as const satisfies readonly Urgency[]

@@ -19,6 +19,7 @@ export const CADENCES = ['now', 'daily', 'weekly'] as const satisfies readonly C
 /** When the digests go out, on London's clock: after the morning surgery has been read in, before it begins. */
 export const DIGEST_TIME = '07:30'
 const MONDAY = 1
+const HOUR_MS = 60 * 60 * 1000
 
 export type Workplace = Readonly<{ code: string; name: string; kind: OrganisationKind }>
 
@@ -72,7 +73,15 @@ function afterQuiet({ quietFrom, quietTo }: Wishes, at: Date): Date {
     quietFrom <= quietTo
       ? clock >= quietFrom && clock < quietTo
       : clock >= quietFrom || clock < quietTo
-  return quiet ? nextLondon(at, quietTo) : at
+  return quiet ? nextShown(quietTo, at) : at
+}
+
+/** When the clock next shows `time`: the second time too, on the night when an hour comes twice. */
+function nextShown(time: string, at: Date): Date {
+  const first = nextLondon(at, time)
+  const hourBefore = nextLondon(new Date(at.getTime() - HOUR_MS), time)
+  const again = new Date(hourBefore.getTime() + HOUR_MS)
+  return again > at && again < first && londonTime(again) === time ? again : first
 }
 
 const FollowForm = z.object({
@@ -173,8 +182,10 @@ export function readTypedQuiet(rest: string): FormValues | null {
     : { quiet: 'yes', from: start, to: end }
 }
 
-/** "7pm", "7.30am", "19:00" as HH:MM. */
+/** "7pm", "7.30am", "19:00", "midnight" as HH:MM. */
 function clock(words: string): string | null {
+  if (words.trim() === 'midnight') return '00:00'
+  if (words.trim() === 'midday') return '12:00'
   const match = /^(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?$/.exec(words.trim())
   if (match === null) return null
   const [, hours = '', minutes = '00', half] = match

@@ -1,0 +1,212 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { KIND_NAMES, KINDS } from '#src/broadcasts/kind-names.ts'
+import { clockWords } from '#src/kernel/london.ts'
+import {
+  CADENCES,
+  readFollow,
+  readQuiet,
+  readTyped,
+  readTypedQuiet,
+  sooner,
+  suggestTopics,
+} from '#src/subscriptions/rules.ts'
+
+const clock = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+  .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'))
+
+describe('the sooner of two', () => {
+  test('does not depend on their order, on brackets or on repeating them', () => {
+    for (const a of CADENCES)
+      for (const b of CADENCES)
+        for (const c of CADENCES) {
+          expect(sooner(a, b)).toBe(sooner(b, a))
+          expect(sooner(sooner(a, b), c)).toBe(sooner(a, sooner(b, c)))
+          expect(sooner(a, a)).toBe(a)
+          expect([a, b]).toContain(sooner(a, b))
+          expect(sooner('now', a)).toBe('now')
+          expect(sooner('weekly', a)).toBe(a)
+        }
+  })
+})
+
+describe('what somebody types to follow', () => {
+  test.each([
+    ['pathways L85001 daily', ['pathway'], 'L85001', 'daily'],
+    ['prescribing and pathways at L85001 daily', ['prescribing', 'pathway'], 'L85001', 'daily'],
+    ['L85001 weekly prescribing messages', ['prescribing'], 'L85001', 'weekly'],
+    ['weekly, announcements; for U00000', ['announcement'], 'U00000', 'weekly'],
+    ['Board Meeting qsl', ['board-meeting'], 'QSL', 'now'],
+    ['pathway updates and pathways 36l now', ['pathway'], '36L', 'now'],
+    ['opportunities meetings L85001', ['opportunity', 'board-meeting'], 'L85001', 'now'],
+    ['   pathways\n\tL85001   ', ['pathway'], 'L85001', 'now'],
+  ] as const)('%j is understood', (typed, kinds, organisation, wish) => {
+    const read = readTyped(typed)
+    expect(read.kinds.toSorted()).toEqual(kinds.toSorted())
+    expect(read).toMatchObject({ organisation, cadence: wish, strange: [] })
+  })
+
+  test.each([
+    ['pathways at Lyngford Park', ['park', 'lyngford'], null],
+    ['pathways L85001 hourly', ['hourly'], 'L85001'],
+    ['pathways L85001 daily weekly', ['weekly'], 'L85001'],
+    ["'; drop table people; --", ["'", 'drop', 'table', 'people', '--'], null],
+    ['😀 pathways L85001', ['😀'], 'L85001'],
+  ])('%j leaves words to be asked about', (typed, strange, organisation) => {
+    const read = readTyped(typed)
+    for (const word of read.strange) expect(strange).toContain(word)
+    expect(read.strange.length).toBeGreaterThan(0)
+    if (organisation !== null) expect(read.organisation).toBe(organisation)
+  })
+
+  test('nothing typed means nothing', () => {
+    expect(readTyped('')).toEqual({ kinds: [], organisation: null, cadence: 'now', strange: [] })
+  })
+
+  test('every kind is known by the name that cards give it', () => {
+    for (const kind of KINDS)
+      for (const words of Object.values(KIND_NAMES[kind]))
+        expect([words, readTyped(`${words} L85001`)]).toEqual([
+          words,
+          { kinds: [kind], organisation: 'L85001', cadence: 'now', strange: [] },
+        ])
+  })
+
+  test('nothing that is typed breaks it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', size: 'max', maxLength: 2000 }), (typed) => {
+        const read = readTyped(typed)
+        expect(CADENCES).toContain(read.cadence)
+        for (const kind of read.kinds) expect(KINDS).toContain(kind)
+        expect(read.organisation ?? 'ABC').toMatch(/^[A-Z0-9]{3,10}$/)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('quiet hours that somebody types', () => {
+  test.each([
+    ['7pm to 7am', '19:00', '07:00'],
+    ['19.30-07.00', '19:30', '07:00'],
+    ['19:30 – 7:00', '19:30', '07:00'],
+    ['7.30pm until 6', '19:30', '06:00'],
+    ['  10 PM  TO  12 am ', '22:00', '00:00'],
+    ['12pm to 1pm', '12:00', '13:00'],
+    ['0 to 23', '00:00', '23:00'],
+    ['midday to midnight', '12:00', '00:00'],
+  ])('%j is understood', (typed, from, to) => {
+    expect(readTypedQuiet(typed)).toEqual({ quiet: 'yes', from, to })
+  })
+
+  test.each(['off', 'no', 'none', ' OFF '])('%j ends them', (typed) => {
+    expect(readTypedQuiet(typed)).toEqual({ quiet: 'no' })
+  })
+
+  test.each([
+    '',
+    '7pm',
+    'to',
+    '7pm to',
+    'to 7am',
+    '25:00 to 7am',
+    '7pm to 7:60',
+    '13pm to 7am',
+    '0am to 7am',
+    '7pm to 7am to 8am',
+    'evenings',
+    'tomorrow to October',
+    '７pm to 7am',
+    '-1 to 7',
+  ])('%j is not', (typed) => {
+    expect(readTypedQuiet(typed)).toBeNull()
+  })
+
+  test('are understood as cards say them', () => {
+    fc.assert(
+      fc.property(clock, clock, (from, to) => {
+        const typed = `${clockWords(from)} to ${clockWords(to)}`
+        expect([typed, readTypedQuiet(typed)]).toEqual([typed, { quiet: 'yes', from, to }])
+      }),
+    )
+  })
+
+  test('are read as the form reads them', () => {
+    fc.assert(
+      fc.property(clock, clock, (from, to) => {
+        fc.pre(from !== to)
+        const values = readTypedQuiet(`${from}-${to}`)
+        expect(readQuiet(values ?? {})).toEqual({ ok: true, value: { from, to } })
+      }),
+    )
+  })
+})
+
+describe('the quiet hours form', () => {
+  test.each([
+    [{ quiet: 'no' }, { ok: true, value: null }],
+    [
+      { quiet: 'no', from: 'x', to: '' },
+      { ok: true, value: null },
+    ],
+    [
+      { quiet: 'yes', from: '9:05', to: '22:00' },
+      { ok: true, value: { from: '09:05', to: '22:00' } },
+    ],
+    [{}, { ok: false, errors: { quiet: 'Choose whether you want quiet hours' } }],
+    [{ quiet: 'maybe' }, { ok: false, errors: { quiet: 'Choose whether you want quiet hours' } }],
+    [
+      { quiet: 'yes', from: '19:00', to: '19:00' },
+      { ok: false, errors: { to: 'Quiet hours must end at another time than they start' } },
+    ],
+  ])('%j', (values, expected) => {
+    expect(readQuiet(values)).toEqual(expected)
+  })
+
+  test('says which time is missing', () => {
+    const read = readQuiet({ quiet: 'yes', from: '', to: '7' })
+    expect(read.ok ? [] : Object.keys(read.errors)).toEqual(['from', 'to'])
+  })
+})
+
+describe('the form to follow', () => {
+  const good = { organisation: ['L85001'], kinds: ['pathway'], specialty: [], cadence: 'daily' }
+
+  test('reads what was chosen', () => {
+    expect(
+      readFollow({ ...good, kinds: ['pathway', 'prescribing', 'pathway'], specialty: ['cancer'] }),
+    ).toEqual({
+      ok: true,
+      value: {
+        organisation: 'L85001',
+        kinds: ['prescribing', 'pathway'],
+        specialty: 'cancer',
+        cadence: 'daily',
+      },
+    })
+  })
+
+  test.each([
+    ['organisation', []],
+    ['organisation', ['L85001', 'L85002']],
+    ['kinds', []],
+    ['kinds', ['library']],
+    ['specialty', ['moles']],
+    ['cadence', 'hourly'],
+    ['cadence', ''],
+  ])('says what is wrong with %s: %j', (field, value) => {
+    const read = readFollow({ ...good, [field]: value })
+    expect(read.ok ? [] : Object.keys(read.errors)).toEqual([field])
+  })
+})
+
+describe('what is suggested', () => {
+  const places = [{ code: 'L85001', name: 'X', kind: 'practice' as const }]
+
+  test('has opportunities only for those who agreed to them', () => {
+    expect(suggestTopics(places, true).map(({ kind }) => kind)).toEqual([...KINDS])
+    expect(suggestTopics(places, false).map(({ kind }) => kind)).not.toContain('opportunity')
+    expect(suggestTopics([], true)).toEqual([])
+  })
+})
