@@ -30,6 +30,13 @@ export const OPPORTUNITY_TYPES = [
   'other',
 ] as const
 
+export const OPPORTUNITY_TERMS = [
+  'employed-model-terms',
+  'self-employed',
+  'unpaid',
+  'not-said',
+] as const
+
 export const Content = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('prescribing'),
@@ -63,7 +70,7 @@ export const Content = z.discriminatedUnion('kind', [
     sessions: line(80),
     paidBy: line(80).nullable(),
     /** An employed post states terms no less favourable than the model salaried contract (seed 000). */
-    terms: z.enum(['employed-model-terms', 'self-employed', 'unpaid', 'not-said']),
+    terms: z.enum(OPPORTUNITY_TERMS),
     eligibility: line(200).nullable(),
     closes: day,
   }),

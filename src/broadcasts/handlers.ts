@@ -1,26 +1,17 @@
-import {
-  bare,
-  type Capability,
-  type Command,
-  holdsAnyRole,
-  joined,
-  on,
-} from '#src/app/capability.ts'
-import { numbered, spoken } from '#src/app/commands.ts'
+import { type Capability, on } from '#src/app/capability.ts'
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import type { FormValues } from '#src/chat/form.ts'
 import { withErrors } from '#src/chat/form.ts'
-import type { IntentType } from '#src/chat/intent.ts'
 import { instantOf } from '#src/chat/read-form.ts'
-import { refused } from '#src/kernel/refusal.ts'
-import { noticeHandle, notify, progressOf, stopWaiting } from '#src/delivery/store.ts'
+
+import { noticeHandle, notify } from '#src/delivery/notice-store.ts'
+import { progressOf, stopWaiting } from '#src/delivery/store.ts'
 import { writeAudit } from '#src/people/store.ts'
 import type { Broadcast } from './broadcast.ts'
+import { broadcastCommands } from './commands.ts'
 import {
-  audienceCard,
   deletedCard,
-  draftCard,
   draftsCard,
   previewCard,
   progressCard,
@@ -28,6 +19,7 @@ import {
   testSentCard,
 } from './cards.ts'
 import { composing } from './composing.ts'
+import { audienceCard, draftCard } from './draft-card.ts'
 import { scheduleForm } from './forms.ts'
 import { inForceCard } from './in-force.ts'
 import {
@@ -50,7 +42,7 @@ import {
   Stop,
   Unschedule,
 } from './intents.ts'
-import { KIND_WORDS } from './kind-names.ts'
+
 import { open } from './open.ts'
 import {
   decideEdit,
@@ -59,13 +51,10 @@ import {
   decideStillTrue,
   decideStop,
   decideUnschedule,
-  kindsFor,
 } from './rules.ts'
 import { audienceOf, startBroadcast } from './start.ts'
 import { findBroadcast, lockBroadcast, setProgressCard, setState, writtenBy } from './store.ts'
 import { londonDay } from '#src/kernel/london.ts'
-
-const authors: Command['offered'] = (actor) => joined(actor) && kindsFor(actor.roles).length > 0
 
 export const broadcasts: Capability = {
   handlers: [
@@ -139,67 +128,7 @@ export const broadcasts: Capability = {
     on(Show, async (turn, { broadcast }) => open(turn, broadcast)),
     on(InForce, async (turn) => inForceNow(turn)),
   ],
-  commands: [
-    {
-      words: ['compose', 'write', 'send a', 'new'],
-      usage: 'compose prescribing',
-      does: 'Write a message: prescribing, pathway, board, announcement, opportunity',
-      offered: authors,
-      read: (rest) => {
-        const typed = rest.trim().toLowerCase()
-        if (typed === '') return spoken(Compose({}))
-        const kind = KIND_WORDS.get(typed)
-        return kind === undefined
-          ? refused('I do not know that kind of message', 'Type compose and choose one.')
-          : spoken(ComposeKind({ kind }))
-      },
-    },
-    {
-      words: ['drafts'],
-      usage: 'drafts',
-      does: 'See what you have written and not sent',
-      offered: holdsAnyRole,
-      read: bare(Drafts({})),
-    },
-    about('preview', 'See a draft as it will look', Preview),
-    about('audience', 'See who would get it, and who not and why', Audience),
-    about('test', 'Send a test to yourself', SendTest),
-    about('edit', 'Change a draft', EditDraft),
-    about('send', 'Send a draft now', SendNow),
-    {
-      words: ['schedule'],
-      usage: 'schedule 12 2026-12-09 13:00',
-      does: 'Send a draft later, UK time',
-      offered: authors,
-      read: (rest) =>
-        numbered(rest, 'schedule 12 2026-12-09 13:00', (broadcast, when) => {
-          if (when === '') return spoken(Schedule({ broadcast }))
-          const [date = '', time = '', ...more] = when.split(/[\sT]+/)
-          return time === '' || more.length > 0
-            ? refused(
-                'I could not read that date and time',
-                'Type it as: schedule 12 2026-12-09 13:00. Or schedule 12 for a form.',
-              )
-            : spoken(SaveSchedule({ broadcast }), { date, time })
-        }),
-    },
-    about('unschedule', 'Take a message off the schedule', Unschedule),
-    about('stop', 'Stop a message while it is being sent', Stop),
-    about('progress', 'See how far a message has got', ShowProgress),
-    about('delete', 'Delete a draft', DeleteDraft),
-    {
-      ...about('show', 'Open a message again', Show),
-      words: ['show', 'open'],
-      offered: joined,
-    },
-    {
-      words: ['in force', 'current', 'catch up'],
-      usage: 'in force',
-      does: 'See what applies where you work now',
-      offered: joined,
-      read: bare(InForce({})),
-    },
-  ],
+  commands: broadcastCommands,
   redraws: [
     [
       'progress',
@@ -211,19 +140,6 @@ export const broadcasts: Capability = {
       },
     ],
   ],
-}
-
-type About = IntentType<(typeof Preview)['args']>
-
-function about(word: string, does: string, type: About): Command {
-  const usage = `${word} 12`
-  return {
-    words: [word],
-    usage,
-    does,
-    offered: authors,
-    read: (rest) => numbered(rest, usage, (broadcast) => spoken(type({ broadcast }))),
-  }
 }
 
 /** Everything about a broadcast that only its author may: found and held still, or refused. */

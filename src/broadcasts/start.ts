@@ -7,7 +7,7 @@ import { ancestors } from '#src/organisations/store.ts'
 import { rolesOf, writeAudit } from '#src/people/store.ts'
 import { dueFor } from '#src/subscriptions/rules.ts'
 import type { Broadcast } from './broadcast.ts'
-import type { AudienceCounts } from './cards.ts'
+import type { AudienceCounts } from './draft-card.ts'
 import { type AudienceDecision, decideAudience, decideAuthority, decideSend } from './rules.ts'
 import { candidatesFor, setState } from './store.ts'
 

@@ -9,16 +9,8 @@ import { DELIVER, DeliverJob, NOTIFY, NotifyJob, REDRAW, RedrawJob } from './job
 import { createLane, type Lane } from './lane.ts'
 import type { Redraws } from './redraws.ts'
 import { afterAttempt, afterLookUp, type Next } from './rules.ts'
-import {
-  claim,
-  claimNotice,
-  type Claimed,
-  leftInDoubt,
-  nextDue,
-  record,
-  recordNotice,
-  settle,
-} from './store.ts'
+import { claimNotice, recordNotice } from './notice-store.ts'
+import { claim, type Claimed, leftInDoubt, nextDue, record, settle } from './store.ts'
 
 type Deps = Readonly<{
   db: Db

@@ -8,7 +8,7 @@ import type { BroadcastKind } from '#src/kernel/schema.ts'
 import type { World } from '#src/kernel/world.ts'
 import { clip, count } from '#src/kernel/words.ts'
 import { Subscriptions } from '#src/subscriptions/intents.ts'
-import { notify } from './store.ts'
+import { notify } from './notice-store.ts'
 
 export const DIGESTS = 'digests'
 

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Inbound } from '#src/chat/chat-platform.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Actor, HeldRole, Person } from './actor.ts'
-import { CONSENT_WORDING, type DetailsGiven } from './rules.ts'
+import { giveConsent, setOptionalConsent } from './consent-store.ts'
+import type { DetailsGiven } from './rules.ts'
 
 /** Who acted: their person, if they have joined and not left, and the roles they hold at this moment. */
 export async function findActor(
@@ -174,46 +175,6 @@ async function saveLists(db: Tx, personId: string, given: DetailsGiven): Promise
       .values(given.interests.map((specialty) => ({ personId, specialty })))
       .execute()
   }
-}
-
-async function giveConsent(
-  db: Tx,
-  personId: string,
-  category: 'purpose' | 'optional',
-  at: Date,
-  newId: () => string,
-) {
-  await db
-    .insertInto('consents')
-    .values({
-      id: newId(),
-      personId,
-      category,
-      wording: CONSENT_WORDING,
-      givenAt: at,
-      withdrawnAt: null,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['personId', 'category']).where('withdrawnAt', 'is', null).doNothing(),
-    )
-    .execute()
-}
-
-export async function setOptionalConsent(
-  db: Tx,
-  personId: string,
-  given: boolean,
-  at: Date,
-  newId: () => string,
-): Promise<void> {
-  if (given) return giveConsent(db, personId, 'optional', at, newId)
-  await db
-    .updateTable('consents')
-    .set({ withdrawnAt: at })
-    .where('personId', '=', personId)
-    .where('category', '=', 'optional')
-    .where('withdrawnAt', 'is', null)
-    .execute()
 }
 
 /** Ends a membership: no subscriptions, no roles, no consents, and nothing that still waits is sent. */

@@ -6,14 +6,14 @@ import {
   joined,
   on,
 } from '#src/app/capability.ts'
-import { numbered, plainWords, spoken } from '#src/app/commands.ts'
-import { ask, type MemberTurn, redraw, refuse, say, type Turn } from '#src/app/turn.ts'
+import { numbered, spoken } from '#src/app/commands.ts'
+import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
 import { broadcastCard } from '#src/broadcasts/broadcast-card.ts'
-import { cardFor, mineOf } from '#src/broadcasts/mine.ts'
+import { cardFor, mineOf } from '#src/broadcasts/mine-store.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
 import { PlatformName, type Reaction } from '#src/chat/chat-platform.ts'
 import { type FormValues, withErrors } from '#src/chat/form.ts'
-import { askRedraw, findByHandle, noticeHandle, notify } from '#src/delivery/store.ts'
+import { askRedraw, findByHandle, noticeHandle, notify } from '#src/delivery/notice-store.ts'
 import { refused } from '#src/kernel/refusal.ts'
 import type { Answer } from '#src/kernel/schema.ts'
 import { writeAudit } from '#src/people/store.ts'
@@ -39,7 +39,7 @@ import {
 import { decideAnswer, decideRespond, LONGEST_REPLY, readReply } from './rules.ts'
 import { copyHandle, findQuestion, insertReply, openQuestions, saveAnswer } from './store.ts'
 
-const TEST_COPY = {
+export const TEST_COPY = {
   happened: 'That was a test, so nothing was recorded',
   next: 'Your colleagues can answer once the message is sent.',
 }
@@ -180,7 +180,11 @@ async function myCard(turn: MemberTurn, broadcast: number): Promise<Reaction> {
   return turn.on === null ? [say(recordedCard(found, mine))] : [redraw(broadcastCard(found, mine))]
 }
 
-async function acknowledge(turn: MemberTurn, broadcast: number, answer: Answer): Promise<Reaction> {
+export async function acknowledge(
+  turn: MemberTurn,
+  broadcast: number,
+  answer: Answer,
+): Promise<Reaction> {
   return told(turn, broadcast, async () => {
     await saveAnswer(turn.db, broadcast, turn.me.id, answer, turn.at)
     await writeAudit(
@@ -195,7 +199,7 @@ async function acknowledge(turn: MemberTurn, broadcast: number, answer: Answer):
 }
 
 /** Takes a question or a free reply to the broadcast's author. */
-async function reply(
+export async function reply(
   turn: MemberTurn,
   broadcast: number,
   wantsAnswer: boolean,
@@ -246,7 +250,11 @@ async function reply(
   })
 }
 
-async function answerQuestion(turn: MemberTurn, id: number, values: FormValues): Promise<Reaction> {
+export async function answerQuestion(
+  turn: MemberTurn,
+  id: number,
+  values: FormValues,
+): Promise<Reaction> {
   const decided = decideAnswer(await findQuestion(turn.db, id), turn.me.id)
   if (!decided.ok) return refuse(decided.refusal)
   const question = decided.value
@@ -277,33 +285,4 @@ async function answerQuestion(turn: MemberTurn, id: number, values: FormValues):
   await askRedraw(turn, `question:${id}`)
   await writeAudit(turn.db, turn.at, turn.me.id, 'question.answered', `reply:${id}`)
   return [say(answerSentCard(question))]
-}
-
-/** Short words that answer a card when somebody replies to it with them. */
-const SHORT_ANSWERS: ReadonlyMap<string, Answer> = new Map([
-  ['read', 'read'],
-  ['act', 'will-act'],
-  ['will act', 'will-act'],
-  ['not relevant', 'not-relevant'],
-])
-
-/** Takes what somebody typed in reply to a card: to a message, to a question, or to an answer. Null for any other card. */
-export async function replyTo(turn: Turn, text: string): Promise<Reaction | null> {
-  const { person } = turn.actor
-  if (person === null || turn.on === null) return null
-  const member: MemberTurn = { ...turn, me: person }
-  const { broadcast, about } = await findByHandle(turn.db, person.id, turn.on)
-  const [word = '', id = ''] = (about ?? '').split(':')
-  if (word === 'question') return answerQuestion({ ...member, on: null }, Number(id), { text })
-  if (word === 'test') return refuse(TEST_COPY)
-  const of = broadcast ?? (word === 'copy' ? Number(id) : await broadcastOfAnswer(turn, word, id))
-  if (of === null) return null
-  const short = SHORT_ANSWERS.get(plainWords(text))
-  return short === undefined
-    ? reply(member, of, text.includes('?'), { text })
-    : acknowledge(member, of, short)
-}
-
-async function broadcastOfAnswer(turn: Turn, word: string, id: string): Promise<number | null> {
-  return word === 'answer' ? ((await findQuestion(turn.db, Number(id)))?.broadcastId ?? null) : null
 }

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Message } from '#src/chat/message.ts'
+import { londonDay } from '#src/kernel/london.ts'
 import type { Answer } from '#src/kernel/schema.ts'
+import { relatedOrganisations } from '#src/organisations/store.ts'
 import { broadcastCard, type Mine, NOTHING_YET } from './broadcast-card.ts'
-import { findBroadcast } from './store.ts'
+import { findBroadcast, lockBroadcast } from './store.ts'
 
 /** Whether somebody was told of a broadcast, and what they did with it. */
 export async function mineOf(
@@ -50,4 +52,38 @@ export async function firstCard(db: Db, broadcast: number): Promise<Message | nu
   const found = await findBroadcast(db, broadcast)
   if (found === null || (found.state !== 'sending' && found.state !== 'sent')) return null
   return broadcastCard(found, NOTHING_YET)
+}
+
+/** Whether an organisation is one where somebody works or which they follow, or above or under one of these. */
+export async function appliesTo(
+  db: Tx,
+  organisation: string,
+  personId: string,
+  at: Date,
+): Promise<boolean> {
+  const related = await relatedOrganisations(db, organisation, londonDay(at))
+  const { rows } = await sql`
+    select 1 from workplaces where person_id = ${personId} and organisation = any(${related}::text[])
+    union all
+    select 1 from subscriptions where person_id = ${personId} and organisation = any(${related}::text[])
+    limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/** Counts somebody who came after it was sent among those who were told. */
+export async function tellLate(
+  db: Tx,
+  broadcast: number,
+  personId: string,
+  deliveryId: string,
+  at: Date,
+): Promise<void> {
+  // Two late-comers meet here one after the other, or both would take the same place.
+  await lockBroadcast(db, broadcast)
+  await sql`
+    insert into deliveries (broadcast_id, seq, id, person_id, identity_id, state, due_at, attempts, sent_at)
+    select ${broadcast}, coalesce((select max(seq) from deliveries where broadcast_id = ${broadcast}), 0) + 1,
+      ${deliveryId}::uuid, ${personId}, i.id, 'sent', ${at}, 1, ${at}
+    from identities i where i.person_id = ${personId} order by i.preferred desc, i.linked_at limit 1
+    on conflict (broadcast_id, person_id) do nothing`.execute(db)
 }

@@ -1,0 +1,153 @@
+import {
+  type Action,
+  type Block,
+  bold,
+  button,
+  type Message,
+  message,
+  note,
+  paragraph,
+} from '#src/chat/message.ts'
+import { momentWords } from '#src/kernel/london.ts'
+import { clip, count, listWords } from '#src/kernel/words.ts'
+import type { Broadcast } from './broadcast.ts'
+import {
+  Audience,
+  DeleteDraft,
+  EditDraft,
+  Preview,
+  Schedule,
+  SendNow,
+  SendTest,
+  Unschedule,
+} from './intents.ts'
+import { type AudienceDecision, LEFT_OUT, type LeftOut } from './rules.ts'
+
+const LEFT_OUT_WORDS: Readonly<Record<LeftOut, string>> = {
+  author: 'wrote it',
+  unreachable: 'cannot be reached: no account is linked',
+  'not-following': 'in the area, following nothing that matches',
+  'no-consent': 'did not agree to be sent opportunities',
+  'gp-kind': 'another kind of GP than you chose',
+}
+
+/** How the audience splits by when it is told; counted, never guessed. */
+export type AudienceCounts = Readonly<{ now: number; held: number; digest: number }>
+
+/** Where the author decides: who gets it, who does not and why, and what to do with it. */
+export function draftCard(
+  broadcast: Broadcast,
+  audience: AudienceDecision,
+  counts: AudienceCounts,
+): Message {
+  const { id } = broadcast
+  const total = audience.recipients.length
+  const scheduled = broadcast.state === 'scheduled' && broadcast.scheduledFor !== null
+  const manage: Action[] = [
+    button('Who gets it', Audience({ broadcast: id })),
+    button('Send a test to me', SendTest({ broadcast: id })),
+    ...(scheduled
+      ? [button('Take off the schedule', Unschedule({ broadcast: id }))]
+      : [
+          button('Schedule', Schedule({ broadcast: id })),
+          button('Edit', EditDraft({ broadcast: id })),
+          button('Delete', DeleteDraft({ broadcast: id }), 'danger'),
+        ]),
+  ]
+  return message({
+    label: scheduled ? 'Scheduled' : 'Draft',
+    title: clip(`${id}: ${broadcast.content.title}`, 140),
+    preview: `Message ${id}`,
+    blocks: [
+      paragraph(
+        bold(
+          total === 0
+            ? 'Nobody would get this now'
+            : `${count(total, 'person', 'people')} would get this now`,
+        ),
+        ` for ${clip(broadcast.organisationName, 120)}.`,
+      ),
+      ...whenBlocks(counts, total),
+      ...leftOutBlocks(audience),
+      ...(scheduled && broadcast.scheduledFor !== null
+        ? [
+            note(
+              'done',
+              `Goes on ${momentWords(broadcast.scheduledFor)}. Who gets it is worked out then.`,
+            ),
+          ]
+        : []),
+      ...(scheduled
+        ? []
+        : [note('small', 'Saved as a draft. You can come back to it: type drafts.')]),
+    ],
+    actions: [
+      button(
+        total === 0 ? 'Send now' : `Send now to ${count(total, 'person', 'people')}`,
+        SendNow({ broadcast: id }),
+        'primary',
+      ),
+      ...manage,
+    ],
+  })
+}
+
+function whenBlocks(counts: AudienceCounts, total: number): Block[] {
+  const parts = [
+    ...(counts.now > 0 ? [`${counts.now} straight away`] : []),
+    ...(counts.held > 0 ? [`${counts.held} when their quiet hours end`] : []),
+    ...(counts.digest > 0 ? [`${counts.digest} in their daily or weekly message`] : []),
+  ]
+  return total === 0 || counts.now === total ? [] : [paragraph(`Of these: ${listWords(parts)}.`)]
+}
+
+function leftOutBlocks(audience: AudienceDecision): Block[] {
+  const facts = LEFT_OUT.flatMap((reason) => {
+    const n = audience.leftOut.get(reason)?.length ?? 0
+    return n === 0 ? [] : [{ label: count(n, 'person', 'people'), value: LEFT_OUT_WORDS[reason] }]
+  })
+  return facts.length === 0
+    ? []
+    : [
+        { is: 'heading', text: 'Left out' },
+        { is: 'facts', facts },
+      ]
+}
+
+/** Names, for the author alone: who gets it, and who does not and why. */
+export function audienceCard(broadcast: Broadcast, audience: AudienceDecision): Message {
+  const names = (people: readonly Readonly<{ name: string }>[]) => {
+    const shown = people.slice(0, 8).map((person) => clip(person.name, 32))
+    const more = people.length - shown.length
+    return shown.length === 0
+      ? 'Nobody'
+      : `${listWords(more > 0 ? [...shown, `${more} more`] : shown)}`
+  }
+  return message({
+    title: `Who gets message ${broadcast.id}`,
+    blocks: [
+      {
+        is: 'facts',
+        facts: [
+          {
+            label: `${count(audience.recipients.length, 'person', 'people')} would get it`,
+            value: names(audience.recipients),
+          },
+          ...LEFT_OUT.flatMap((reason) => {
+            const people = audience.leftOut.get(reason) ?? []
+            return people.length === 0
+              ? []
+              : [
+                  {
+                    label: clip(`${people.length} left out`, 60),
+                    value: clip(`${names(people)}: ${LEFT_OUT_WORDS[reason]}`, 300),
+                  },
+                ]
+          }),
+        ],
+      },
+      note('small', 'Each person gets it once, however many of their subscriptions match.'),
+    ],
+    actions: [button('Back to the message', Preview({ broadcast: broadcast.id }))],
+  })
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import type { FormValues } from '#src/chat/form.ts'
+import {
+  day,
+  type FormRead,
+  line,
+  lines,
+  many,
+  oneOf,
+  optionalDay,
+  optionalLine,
+  optionalUrl,
+  readForm,
+  text,
+  tick,
+  time,
+} from '#src/chat/read-form.ts'
+import type { BroadcastKind, GpKind, Urgency } from '#src/kernel/schema.ts'
+import { GP_KINDS } from '#src/people/rules.ts'
+import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
+import { type Content, OPPORTUNITY_TERMS, OPPORTUNITY_TYPES } from './content.ts'
+import { CHOSEN_URGENCIES } from './kind-names.ts'
+
+const common = {
+  title: line('Title', 80),
+  summary: text('Message', 400),
+  actions: lines('What to do', 4, 120),
+  sourceName: optionalLine('Source', 100),
+  sourceUrl: optionalUrl('Link to the source'),
+  contact: optionalLine('Who to contact', 120),
+}
+
+const forKind = {
+  prescribing: z.object({
+    ...common,
+    until: optionalDay('In force until'),
+    effectiveFrom: optionalDay('From'),
+    reference: optionalLine('Reference', 60),
+  }),
+  pathway: z.object({
+    ...common,
+    until: optionalDay('In force until'),
+    effectiveFrom: optionalDay('From'),
+    reviewBy: optionalDay('Next review'),
+  }),
+  'board-meeting': z
+    .object({
+      ...common,
+      date: day('Date'),
+      starts: time('Starts'),
+      ends: time('Ends'),
+      place: line('Place', 120),
+      joinUrl: optionalUrl('Link to join online'),
+      agenda: lines('Agenda', 6, 80),
+      openForum: tick,
+    })
+    .refine((value) => value.ends > value.starts, {
+      path: ['ends'],
+      error: 'The meeting must end after it starts',
+    })
+    .transform((value) => ({ ...value, until: value.date })),
+  announcement: z.object({ ...common, until: optionalDay('In force until') }),
+  opportunity: z
+    .object({
+      ...common,
+      type: oneOf(OPPORTUNITY_TYPES, 'Choose what sort of role it is'),
+      sessions: line('How much time', 80),
+      paidBy: optionalLine('Paid by', 80),
+      terms: oneOf(OPPORTUNITY_TERMS, 'Choose the terms'),
+      eligibility: optionalLine('Who can apply', 200),
+      closes: day('Closing date'),
+    })
+    .transform((value) => ({ ...value, until: value.closes })),
+} as const satisfies Record<BroadcastKind, z.ZodType>
+
+const Around = z.object({
+  organisation: many(1, 'Choose one place').refine((codes) => codes.length === 1, {
+    error: 'Choose who it is for: type a few letters of the name',
+  }),
+  urgency: oneOf(CHOSEN_URGENCIES, 'Choose how urgent it is'),
+  specialties: many(5, 'Choose up to 5 specialties').refine(
+    (tags) => tags.every((tag) => SPECIALTIES.has(tag)),
+    { error: 'Choose specialties from the list' },
+  ),
+  gpKinds: many(GP_KINDS.length, 'Choose from the list').transform((kinds) =>
+    GP_KINDS.filter((kind) => kinds.includes(kind)),
+  ),
+})
+
+export type Composed = Readonly<{
+  organisation: string
+  urgency: Urgency
+  specialties: readonly string[]
+  gpKinds: readonly GpKind[]
+  content: Content
+}>
+
+/** Reads a compose form. Dates that have gone by are named at once, not when it is sent. */
+export function readCompose(
+  kind: BroadcastKind,
+  values: FormValues,
+  today: string,
+): FormRead<Composed> {
+  const around = readForm(Around, values)
+  const inside = readForm(forKind[kind], values)
+  const gone = goneBy(values, today)
+  if (!around.ok || !inside.ok || Object.keys(gone).length > 0) {
+    return {
+      ok: false,
+      errors: { ...gone, ...(around.ok ? {} : around.errors), ...(inside.ok ? {} : inside.errors) },
+    }
+  }
+  const { organisation, ...rest } = around.value
+  const content = { kind, ...inside.value } as Content
+  return { ok: true, value: { ...rest, organisation: organisation[0] ?? '', content } }
+}
+
+const LAST_DAYS = { until: 'In force until', date: 'The date', closes: 'The closing date' } as const
+
+function goneBy(values: FormValues, today: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(LAST_DAYS).flatMap(([field, label]) => {
+      const value = values[field]
+      const given = typeof value === 'string' ? value.trim() : ''
+      return /^\d{4}-\d{2}-\d{2}$/.test(given) && given < today
+        ? [[field, `${label} has gone by. Give a day from today on`]]
+        : []
+    }),
+  )
+}

@@ -1,0 +1,169 @@
+import { sql } from 'kysely'
+import { type Address, type MessageHandle, PlatformName } from '#src/chat/chat-platform.ts'
+import { Message } from '#src/chat/message.ts'
+import type { Db, Tx } from '#src/kernel/db.ts'
+import type { Queue } from '#src/kernel/queue.ts'
+import { NOTIFY, REDRAW } from './jobs.ts'
+import type { Next } from './rules.ts'
+
+/** Puts one message to one person in the outbox, in the caller's transaction. */
+export async function notify(
+  {
+    db,
+    queue,
+    at,
+    newId,
+  }: Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date; newId: () => string }>,
+  personId: string,
+  about: string,
+  card: Message,
+): Promise<string> {
+  const id = newId()
+  await db
+    .insertInto('notices')
+    .values({
+      id,
+      personId,
+      about,
+      message: JSON.stringify(card),
+      state: 'waiting',
+      dueAt: at,
+      reason: null,
+      platform: null,
+      handle: null,
+      createdAt: at,
+      sentAt: null,
+    })
+    .execute()
+  await queue.add(db, NOTIFY, [{ data: { notice: id }, priority: 15 }])
+  return id
+}
+
+/** Asks for a card to be shown anew, in the caller's transaction. */
+export async function askRedraw(
+  { db, queue }: Readonly<{ db: Tx; queue: Pick<Queue, 'add'> }>,
+  about: string,
+): Promise<void> {
+  await queue.add(db, REDRAW, [{ data: { about } }])
+}
+
+export type NoticeToSend = Readonly<{
+  id: string
+  personId: string
+  message: Message
+  attempts: number
+  inDoubt: boolean
+  address: Address | null
+}>
+
+/** Marks a notice as being sent. `inDoubt` when it was so already: whoever sent it died. Null when it is done. */
+export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | null> {
+  const { rows } = await sql<{
+    personId: string
+    message: unknown
+    attempts: number
+    before: string
+    platform: string | null
+    address: string | null
+  }>`
+    with before as (select id, state from notices where id = ${id} and state in ('waiting', 'sending') for update)
+    update notices n set state = 'sending', attempts = n.attempts + 1
+    from before b
+    left join lateral (
+      select platform, address from identities
+      where person_id = (select person_id from notices where id = b.id)
+      order by preferred desc, linked_at limit 1
+    ) i on true
+    where n.id = b.id
+    returning n.person_id, n.message, n.attempts, b.state as before, i.platform, i.address`.execute(
+    db,
+  )
+  const [row] = rows
+  if (row === undefined) return null
+  const platform = PlatformName.safeParse(row.platform)
+  return {
+    id,
+    personId: row.personId,
+    message: Message.parse(row.message),
+    attempts: row.attempts,
+    inDoubt: row.before === 'sending',
+    address:
+      platform.success && row.address !== null
+        ? { platform: platform.data, ref: row.address }
+        : null,
+  }
+}
+
+/** Writes what became of a notice; what a digest carried is delivered with it. */
+export async function recordNotice(
+  db: Db,
+  id: string,
+  platform: string | null,
+  next: Next,
+  at: Date,
+): Promise<void> {
+  const state = next.state
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('notices')
+      .set({
+        state,
+        platform,
+        handle: next.state === 'sent' ? next.handle : null,
+        reason: next.state === 'sent' ? null : next.reason,
+        ...(next.state === 'sent' ? { sentAt: at } : {}),
+        ...(next.state === 'waiting' ? { dueAt: next.dueAt } : {}),
+      })
+      .where('id', '=', id)
+      .where('state', '=', 'sending')
+      .execute()
+    if (state === 'waiting') return
+    await sql`
+      update deliveries d set state = ${state}, reason = ${next.state === 'sent' ? null : next.reason},
+        sent_at = ${state === 'sent' ? at : null}, attempts = 1
+      from digest_items i
+      where i.notice_id = ${id} and d.broadcast_id = i.broadcast_id and d.person_id = i.person_id and d.state = 'digest'`.execute(
+      tx,
+    )
+    await tx.deleteFrom('digestItems').where('noticeId', '=', id).execute()
+  })
+}
+
+/** Where the newest card about something is. */
+export async function noticeHandle(db: Db | Tx, about: string): Promise<MessageHandle | null> {
+  const row = await db
+    .selectFrom('notices')
+    .where('about', '=', about)
+    .where('handle', 'is not', null)
+    .select(['platform', 'handle'])
+    .orderBy('createdAt', 'desc')
+    .executeTakeFirst()
+  const platform = PlatformName.safeParse(row?.platform)
+  return platform.success && typeof row?.handle === 'string'
+    ? { platform: platform.data, ref: row.handle }
+    : null
+}
+
+/** Which broadcast, or which notice, somebody acted on. */
+export async function findByHandle(
+  db: Tx,
+  personId: string,
+  handle: MessageHandle,
+): Promise<Readonly<{ broadcast: number | null; about: string | null }>> {
+  const delivery = await db
+    .selectFrom('deliveries as d')
+    .innerJoin('identities as i', 'i.id', 'd.identityId')
+    .where('d.personId', '=', personId)
+    .where('d.handle', '=', handle.ref)
+    .where('i.platform', '=', handle.platform)
+    .select('d.broadcastId')
+    .executeTakeFirst()
+  const notice = await db
+    .selectFrom('notices')
+    .where('personId', '=', personId)
+    .where('platform', '=', handle.platform)
+    .where('handle', '=', handle.ref)
+    .select('about')
+    .executeTakeFirst()
+  return { broadcast: delivery?.broadcastId ?? null, about: notice?.about ?? null }
+}
