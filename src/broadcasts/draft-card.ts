@@ -42,7 +42,8 @@ export function draftCard(
 ): Message {
   const { id } = broadcast
   const total = audience.recipients.length
-  const scheduled = broadcast.state === 'scheduled' && broadcast.scheduledFor !== null
+  const scheduledFor = broadcast.state === 'scheduled' ? broadcast.scheduledFor : null
+  const scheduled = scheduledFor !== null
   const manage: Action[] = [
     button('Who gets it', Audience({ broadcast: id })),
     button('Send a test to me', SendTest({ broadcast: id })),
@@ -69,17 +70,7 @@ export function draftCard(
       ),
       ...whenBlocks(counts, total),
       ...leftOutBlocks(audience),
-      ...(scheduled && broadcast.scheduledFor !== null
-        ? [
-            note(
-              'done',
-              `Goes on ${momentWords(broadcast.scheduledFor)}. Who gets it is worked out then.`,
-            ),
-          ]
-        : []),
-      ...(scheduled
-        ? []
-        : [note('small', 'Saved as a draft. You can come back to it: type drafts.')]),
+      whereItStands(scheduledFor),
     ],
     actions: [
       button(
@@ -91,6 +82,11 @@ export function draftCard(
     ],
   })
 }
+
+const whereItStands = (scheduledFor: Date | null): Block =>
+  scheduledFor === null
+    ? note('small', 'Saved as a draft. You can come back to it: type drafts.')
+    : note('done', `Goes on ${momentWords(scheduledFor)}. Who gets it is worked out then.`)
 
 function whenBlocks(counts: AudienceCounts, total: number): Block[] {
   const parts = [

@@ -36,6 +36,8 @@ export const EMPTY_DRAFT: Composing = {
   content: null,
 }
 
+const AUDIENCE_NAMES = { ...GP_KIND_NAMES, 'not-a-gp': 'Not GPs' } as const
+
 export function composeForm(kind: BroadcastKind, shown: Composing, intent: Intent): Form {
   const { content } = shown
   return {
@@ -91,7 +93,7 @@ export function composeForm(kind: BroadcastKind, shown: Composing, intent: Inten
       choicesField(
         'gpKinds',
         'Only some kinds of GP?',
-        GP_KINDS.map((one) => option(one, one === 'not-a-gp' ? 'Not GPs' : GP_KIND_NAMES[one])),
+        GP_KINDS.map((one) => option(one, AUDIENCE_NAMES[one])),
         {
           required: false,
           value: [...shown.gpKinds],
