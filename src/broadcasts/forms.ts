@@ -38,6 +38,9 @@ export const EMPTY_DRAFT: Composing = {
 
 const AUDIENCE_NAMES = { ...GP_KIND_NAMES, 'not-a-gp': 'Not GPs' } as const
 
+/** What an optional list of lines looks like in its field. */
+const linesOf = (entries: readonly string[] = []) => entries.join('\n')
+
 export function composeForm(kind: BroadcastKind, shown: Composing, intent: Intent): Form {
   const { content } = shown
   return {
@@ -61,7 +64,7 @@ export function composeForm(kind: BroadcastKind, shown: Composing, intent: Inten
       }),
       longTextField('actions', 'What to do', 600, {
         required: false,
-        value: content?.actions.join('\n') ?? '',
+        value: linesOf(content?.actions),
         hint: 'One thing on each line, up to 4 lines of 120 characters',
       }),
       ...kindFields(kind, content),

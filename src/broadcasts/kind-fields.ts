@@ -39,15 +39,18 @@ const pathway = (draft: ContentOf<'pathway'> | null): readonly Field[] => [
   dateField('reviewBy', 'Next review', { required: false, value: draft?.reviewBy ?? '' }),
 ]
 
+const onlineLink = (draft: ContentOf<'board-meeting'> | null) =>
+  linkField('joinUrl', 'Link to join online', { value: draft?.joinUrl ?? '' })
+
 const boardMeeting = (draft: ContentOf<'board-meeting'> | null): readonly Field[] => [
   dateField('date', 'Date', { value: draft?.date ?? '' }),
   timeField('starts', 'Starts', { value: draft?.starts ?? '' }),
   timeField('ends', 'Ends', { value: draft?.ends ?? '' }),
   textField('place', 'Place', 120, { value: draft?.place ?? '' }),
-  linkField('joinUrl', 'Link to join online', { value: draft?.joinUrl ?? '' }),
+  onlineLink(draft),
   longTextField('agenda', 'Agenda', 600, {
     required: false,
-    value: draft?.agenda.join('\n') ?? '',
+    value: (draft?.agenda ?? []).join('\n'),
     hint: 'One item on each line, up to 6 lines of 80 characters',
   }),
   tickField('openForum', 'Open forum', 'Any GP who works in the network may come', {
