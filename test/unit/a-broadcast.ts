@@ -1,0 +1,71 @@
+import type { Broadcast } from '#src/broadcasts/broadcast.ts'
+import type { Content, ContentOf } from '#src/broadcasts/content.ts'
+import type { BroadcastKind } from '#src/kernel/schema.ts'
+
+const common = {
+  title: 'Sore throat pathway',
+  summary: 'Use FeverPAIN first.',
+  actions: [],
+  sourceName: null,
+  sourceUrl: null,
+  contact: null,
+  until: null,
+}
+
+const CONTENTS: Readonly<{ [K in BroadcastKind]: ContentOf<K> }> = {
+  prescribing: { kind: 'prescribing', ...common, reference: null, effectiveFrom: null },
+  pathway: { kind: 'pathway', ...common, effectiveFrom: null, reviewBy: null },
+  'board-meeting': {
+    kind: 'board-meeting',
+    ...common,
+    date: '2026-12-09',
+    starts: '13:00',
+    ends: '14:30',
+    place: 'Teams',
+    joinUrl: null,
+    agenda: [],
+    openForum: false,
+  },
+  announcement: { kind: 'announcement', ...common },
+  opportunity: {
+    kind: 'opportunity',
+    ...common,
+    type: 'other',
+    sessions: '1 session a week',
+    paidBy: null,
+    terms: 'not-said',
+    eligibility: null,
+    closes: '2026-12-09',
+  },
+}
+
+/** The least that a message of that kind says, with what a test adds. */
+export const contentOf = <K extends BroadcastKind>(
+  kind: K,
+  extra: Partial<ContentOf<K>> = {},
+): ContentOf<K> => ({ ...CONTENTS[kind], ...extra })
+
+/** An announcement's draft, with what a test adds. */
+export function aBroadcast(extra: Partial<Broadcast> = {}): Broadcast {
+  const content: Content = extra.content ?? contentOf('announcement')
+  return {
+    id: 12,
+    kind: content.kind,
+    organisation: 'U00000',
+    organisationName: 'Lyngford PCN',
+    authorId: 'author',
+    authorName: 'Dr Ada Author',
+    authorInvented: false,
+    urgency: 'routine',
+    specialties: [],
+    gpKinds: [],
+    content,
+    provenance: 'person',
+    state: 'draft',
+    scheduledFor: null,
+    startedAt: null,
+    finishedAt: null,
+    progress: null,
+    ...extra,
+  }
+}
