@@ -63,7 +63,7 @@ export function createWebPlatform({ db, world, log, sendsPerSecond }: WebOptions
 
   const platform: ChatPlatform = {
     name: 'web',
-    capabilities: { sendsPerSecond, canLookUp: true },
+    capabilities: { sendsPerSecond, canLookUp: true, formsAfterText: true },
 
     async start(given) {
       core = given

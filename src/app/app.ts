@@ -19,6 +19,7 @@ import { replyTo } from '#src/responses/reply-to.ts'
 import { subscriptions } from '#src/subscriptions/handlers.ts'
 import type { Capability } from './capability.ts'
 import { createHelp } from './help.ts'
+import { createHome } from './home.ts'
 import { createHttp } from './http.ts'
 import { createMetrics } from './metrics.ts'
 import { createReceive } from './receive.ts'
@@ -78,6 +79,7 @@ export async function createApp({
         throw error
       }
     },
+    home: createHome({ db, world }),
     suggest: createSuggest({ db, world }),
   }
 

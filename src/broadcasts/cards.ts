@@ -23,7 +23,7 @@ import {
   ShowProgress,
   Stop,
 } from './intents.ts'
-import { KIND_NAMES } from './kind-names.ts'
+import { KIND_NAMES, URGENCY_NAMES } from './kind-names.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
 
 export const chooseKindCard = (
@@ -192,4 +192,22 @@ export const notSentCard = (broadcast: Broadcast, happened: string, next: string
       paragraph(`It is a draft again; nothing was lost. ${next}`),
     ],
     actions: [button('Open the draft', Preview({ broadcast: broadcast.id }), 'primary')],
+  })
+
+/** What somebody was sent and has not answered, the urgent first. */
+export const unansweredCard = (items: readonly Broadcast[]): Message =>
+  message({
+    title: items.length === 0 ? 'Nothing waits for your answer' : 'Waiting for your answer',
+    blocks: items.slice(0, 8).map((one): Block => ({
+      is: 'row',
+      parts: [
+        bold(one.content.title),
+        {
+          is: 'plain',
+          text: ` ${URGENCY_NAMES[one.urgency]}: ${KIND_NAMES[one.kind].one.toLowerCase()}, ${clip(one.organisationName, 80)}`,
+        },
+      ],
+      actions: [button(`Open ${one.id}`, Show({ broadcast: one.id }))],
+    })),
+    actions: [button('In force now', InForce({}))],
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FormValues } from '#src/chat/form.ts'
+import type { FieldErrors, FormValues } from '#src/chat/form.ts'
 import {
   day,
   type FormRead,
@@ -46,9 +46,9 @@ const forKind = {
   'board-meeting': z
     .object({
       ...common,
-      date: day('Date'),
-      starts: time('Starts'),
-      ends: time('Ends'),
+      date: day('The date'),
+      starts: time('When it starts'),
+      ends: time('When it ends'),
       place: line('Place', 120),
       joinUrl: optionalUrl('Link to join online'),
       agenda: lines('Agenda', 6, 80),
@@ -57,6 +57,8 @@ const forKind = {
     .refine((value) => value.ends > value.starts, {
       path: ['ends'],
       error: 'The meeting must end after it starts',
+      // A time that is none has its own sentence, and says nothing about the other.
+      when: ({ issues }) => issues.length === 0,
     })
     .transform((value) => ({ ...value, until: value.date })),
   announcement: z.object({ ...common, until: optionalDay('In force until') }),
@@ -68,7 +70,7 @@ const forKind = {
       paidBy: optionalLine('Paid by', 80),
       terms: oneOf(OPPORTUNITY_TERMS, 'Choose the terms'),
       eligibility: optionalLine('Who can apply', 200),
-      closes: day('Closing date'),
+      closes: day('The closing date'),
     })
     .transform((value) => ({ ...value, until: value.closes })),
 } as const satisfies Record<BroadcastKind, z.ZodType>
@@ -103,7 +105,7 @@ export function readCompose(
 ): FormRead<Composed> {
   const around = readForm(Around, values)
   const inside = readForm(forKind[kind], values)
-  const gone = goneBy(values, today)
+  const gone = goneBy(kind, values, today)
   if (!around.ok || !inside.ok || Object.keys(gone).length > 0) {
     return {
       ok: false,
@@ -115,16 +117,19 @@ export function readCompose(
   return { ok: true, value: { ...rest, organisation: organisation[0] ?? '', content } }
 }
 
-const LAST_DAYS = { until: 'In force until', date: 'The date', closes: 'The closing date' } as const
+/** The field that holds each kind's last day. */
+const LAST_DAYS = {
+  prescribing: ['until', 'In force until'],
+  pathway: ['until', 'In force until'],
+  announcement: ['until', 'In force until'],
+  'board-meeting': ['date', 'The date'],
+  opportunity: ['closes', 'The closing date'],
+} as const satisfies Record<BroadcastKind, readonly [field: string, label: string]>
 
-function goneBy(values: FormValues, today: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(LAST_DAYS).flatMap(([field, label]) => {
-      const value = values[field]
-      const given = typeof value === 'string' ? value.trim() : ''
-      return /^\d{4}-\d{2}-\d{2}$/.test(given) && given < today
-        ? [[field, `${label} has gone by. Give a day from today on`]]
-        : []
-    }),
-  )
+function goneBy(kind: BroadcastKind, values: FormValues, today: string): FieldErrors {
+  const [field, label] = LAST_DAYS[kind]
+  const read = readForm(z.object({ last: optionalDay(label) }), { last: values[field] ?? '' })
+  return read.ok && read.value.last !== null && read.value.last < today
+    ? { [field]: `${label} has gone by. Give a day from today on` }
+    : {}
 }

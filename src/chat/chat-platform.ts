@@ -81,6 +81,8 @@ export type Reaction = readonly Step[]
 export type Core = Readonly<{
   /** Handles an event once, however often it is told. Throws only when nothing was saved, so that it may be told again. */
   receive: (inbound: Inbound) => Promise<Reaction>
+  /** What somebody sees on a page of their own, where the platform has one: cards, the most pressing first. Changes nothing. */
+  home: (who: Identity) => Promise<readonly Message[]>
   /** At most 20 options for a few typed letters. */
   suggest: (who: Identity, source: SearchSource, typed: string) => Promise<readonly Option[]>
 }>
@@ -91,6 +93,8 @@ export type Capabilities = Readonly<{
   sendsPerSecond: number | null
   /** Whether `lookUp` can answer. */
   canLookUp: boolean
+  /** Whether a form can open in answer to a typed text, or only to a press; where not, a button that opens it is said. */
+  formsAfterText: boolean
 }>
 
 /** The port. Small, and nothing in it is optional. */

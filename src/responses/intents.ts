@@ -11,6 +11,8 @@ export const Acknowledge = intentType(
   z.strictObject({ broadcast: NumberId, answer: z.enum(ANSWERS) }),
 )
 export const Ask = intentType('ask', broadcast)
+/** Asks about whichever message was acted on: a platform's own menu on a message knows no number. */
+export const AskAbout = intentType('ask-about', z.strictObject({}))
 export const SubmitQuestion = intentType('submit-question', broadcast)
 /** A free reply: tied to the broadcast, and needing no answer. */
 export const SubmitReply = intentType('submit-reply', broadcast)

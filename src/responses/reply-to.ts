@@ -3,7 +3,7 @@ import { type MemberTurn, refuse, type Turn } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { findByHandle } from '#src/delivery/notice-store.ts'
 import type { Answer } from '#src/kernel/schema.ts'
-import { acknowledge, answerQuestion, reply, TEST_COPY } from './handlers.ts'
+import { acknowledge, answerQuestion, reply, TEST_COPY } from './respond.ts'
 import { findQuestion } from './store.ts'
 
 /** Short words that answer a card when somebody replies to it with them. */

@@ -54,6 +54,7 @@ export function listener(react: (inbound: Inbound) => Promise<Reaction> | Reacti
       return react(inbound)
     },
     suggest: async () => [],
+    home: async () => [],
   }
   return { core, heard }
 }

@@ -1,0 +1,166 @@
+import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
+import { broadcastCard } from '#src/broadcasts/broadcast-card.ts'
+import { mineOf } from '#src/broadcasts/mine-store.ts'
+import { findBroadcast } from '#src/broadcasts/store.ts'
+import { type Reaction } from '#src/chat/chat-platform.ts'
+import { type FormValues, withErrors } from '#src/chat/form.ts'
+import { askRedraw, findByHandle, notify } from '#src/delivery/notice-store.ts'
+
+import type { Answer } from '#src/kernel/schema.ts'
+import { writeAudit } from '#src/people/store.ts'
+import {
+  answerCard,
+  answerForm,
+  answerSentCard,
+  askForm,
+  questionCard,
+  recordedCard,
+  replySentCard,
+} from './cards.ts'
+import { SubmitAnswer, SubmitQuestion } from './intents.ts'
+import { decideAnswer, decideRespond, LONGEST_REPLY, readReply } from './rules.ts'
+import { findQuestion, insertReply, saveAnswer } from './store.ts'
+
+export const TEST_COPY = {
+  happened: 'That was a test, so nothing was recorded',
+  next: 'Your colleagues can answer once the message is sent.',
+}
+
+/** Opens the form for a question about one broadcast. */
+export const askAbout = async (turn: MemberTurn, broadcast: number): Promise<Reaction> =>
+  told(turn, broadcast, async () => {
+    const found = await findBroadcast(turn.db, broadcast)
+    return [ask(askForm(broadcast, found?.content.title ?? '', SubmitQuestion({ broadcast })))]
+  })
+
+async function told(
+  turn: MemberTurn,
+  broadcast: number,
+  then: () => Promise<Reaction>,
+): Promise<Reaction> {
+  const { told: wasTold } = await mineOf(turn.db, broadcast, turn.me.id)
+  if (!wasTold && (await isTest(turn, broadcast))) return refuse(TEST_COPY)
+  const decided = decideRespond(wasTold, broadcast)
+  return decided.ok ? then() : refuse(decided.refusal)
+}
+
+async function isTest(turn: MemberTurn, broadcast: number): Promise<boolean> {
+  const acted = turn.on === null ? null : await findByHandle(turn.db, turn.me.id, turn.on)
+  return acted?.about === `test:${broadcast}`
+}
+
+/** The card as this person now sees it, in place; a typed answer is confirmed in words, and the card follows. */
+async function myCard(turn: MemberTurn, broadcast: number): Promise<Reaction> {
+  const found = await findBroadcast(turn.db, broadcast)
+  if (found === null) return []
+  const { mine } = await mineOf(turn.db, broadcast, turn.me.id)
+  await askRedraw(turn, `copy:${broadcast}:${turn.me.id}`)
+  return turn.on === null ? [say(recordedCard(found, mine))] : [redraw(broadcastCard(found, mine))]
+}
+
+export async function acknowledge(
+  turn: MemberTurn,
+  broadcast: number,
+  answer: Answer,
+): Promise<Reaction> {
+  return told(turn, broadcast, async () => {
+    await saveAnswer(turn.db, broadcast, turn.me.id, answer, turn.at)
+    await writeAudit(
+      turn.db,
+      turn.at,
+      turn.me.id,
+      `acknowledged.${answer}`,
+      `broadcast:${broadcast}`,
+    )
+    return myCard(turn, broadcast)
+  })
+}
+
+/** Takes a question or a free reply to the broadcast's author. */
+export async function reply(
+  turn: MemberTurn,
+  broadcast: number,
+  wantsAnswer: boolean,
+  values: FormValues,
+): Promise<Reaction> {
+  return told(turn, broadcast, async () => {
+    const found = await findBroadcast(turn.db, broadcast)
+    if (found === null) throw new Error('A delivery without its broadcast')
+    const read = readReply(wantsAnswer ? 'Your question' : 'Your reply', values)
+    if (!read.ok) {
+      return turn.on === null || !wantsAnswer
+        ? refuse({
+            happened: read.errors['text'] ?? 'That cannot be sent',
+            next: `Say it in ${LONGEST_REPLY.toLocaleString('en-GB')} characters or fewer.`,
+          })
+        : [
+            ask(
+              withErrors(
+                askForm(broadcast, found.content.title, SubmitQuestion({ broadcast })),
+                values,
+                read.errors,
+              ),
+            ),
+          ]
+    }
+    const id = await insertReply(turn.db, {
+      broadcastId: broadcast,
+      personId: turn.me.id,
+      inAnswerTo: null,
+      wantsAnswer,
+      body: read.value.text,
+      at: turn.at,
+    })
+    const question = await findQuestion(turn.db, id)
+    if (question === null) throw new Error('A reply that was just written is not there')
+    await notify(turn, found.authorId, `question:${id}`, questionCard(question))
+    await writeAudit(
+      turn.db,
+      turn.at,
+      turn.me.id,
+      wantsAnswer ? 'question.asked' : 'reply.sent',
+      `reply:${id}`,
+    )
+    return [
+      ...(turn.on === null ? [] : await myCard(turn, broadcast)),
+      say(replySentCard(id, wantsAnswer)),
+    ]
+  })
+}
+
+export async function answerQuestion(
+  turn: MemberTurn,
+  id: number,
+  values: FormValues,
+): Promise<Reaction> {
+  const decided = decideAnswer(await findQuestion(turn.db, id), turn.me.id)
+  if (!decided.ok) return refuse(decided.refusal)
+  const question = decided.value
+  const read = readReply('Your answer', values)
+  if (!read.ok) {
+    return turn.on === null
+      ? refuse({
+          happened: read.errors['text'] ?? 'That cannot be sent',
+          next: `Say it in ${LONGEST_REPLY.toLocaleString('en-GB')} characters or fewer.`,
+        })
+      : [ask(withErrors(answerForm(question, SubmitAnswer({ reply: id })), values, read.errors))]
+  }
+  await insertReply(turn.db, {
+    broadcastId: question.broadcastId,
+    personId: turn.me.id,
+    inAnswerTo: id,
+    wantsAnswer: false,
+    body: read.value.text,
+    at: turn.at,
+  })
+  await notify(
+    turn,
+    question.personId,
+    `answer:${id}`,
+    answerCard(question, read.value.text, turn.me.name),
+  )
+  await askRedraw(turn, `copy:${question.broadcastId}:${question.personId}`)
+  await askRedraw(turn, `question:${id}`)
+  await writeAudit(turn.db, turn.at, turn.me.id, 'question.answered', `reply:${id}`)
+  return [say(answerSentCard(question))]
+}
