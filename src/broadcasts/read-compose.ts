@@ -58,7 +58,8 @@ const forKind = {
       path: ['ends'],
       error: 'The meeting must end after it starts',
       // A time that is none has its own sentence, and says nothing about the other.
-      when: ({ issues }) => issues.length === 0,
+      when: ({ issues }) =>
+        !issues.some(({ path }) => path?.[0] === 'starts' || path?.[0] === 'ends'),
     })
     .transform((value) => ({ ...value, until: value.date })),
   announcement: z.object({ ...common, until: optionalDay('In force until') }),
