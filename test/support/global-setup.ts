@@ -79,7 +79,9 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   // The architecture test reads files only, and `npm run check` must stay quick.
   if (project.vitest.projects.every(({ name }) => name === 'architecture')) return undefined
   const dir = await mkdtemp(join(tmpdir(), 'cascade-tests-'))
-  const [snapshot, { postgres, stop }] = await Promise.all([makeSnapshot(dir), makeTemplate()])
+  // One after the other: while the first computes, connections of the second would time out on a busy machine.
+  const snapshot = await makeSnapshot(dir)
+  const { postgres, stop } = await makeTemplate()
   project.provide('snapshot', snapshot)
   project.provide('postgres', postgres)
   return async () => {
