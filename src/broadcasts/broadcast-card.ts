@@ -10,6 +10,7 @@ import {
 } from '#src/chat/message.ts'
 import { clockWords, dateWords, momentWords } from '#src/kernel/london.ts'
 import type { Answer } from '#src/kernel/schema.ts'
+import { clip, listWords } from '#src/kernel/words.ts'
 import { Interested, Withdraw } from '#src/opportunities/intents.ts'
 import { Acknowledge, Ask } from '#src/responses/intents.ts'
 import type { Broadcast } from './broadcast.ts'
@@ -139,6 +140,19 @@ function sourceOf(content: Content): Block[] {
   return content.sourceName === null ? join : [...join, paragraph(`Source: ${content.sourceName}`)]
 }
 
+/** The most questions of one person that their card names, the latest ones. */
+const QUESTIONS_NAMED = 3
+
+function questionsNote(questions: Mine['questions'], state: string): Block[] {
+  if (questions.length === 0) return []
+  const named = questions.slice(-QUESTIONS_NAMED).map((one) => String(one.id))
+  const more = questions.length - named.length
+  const all = listWords(more > 0 ? [...named, `${more} more`] : named)
+  return [
+    note('small', `Your ${questions.length === 1 ? 'question' : 'questions'} ${all}: ${state}`),
+  ]
+}
+
 function mineBlocks(mine: Mine): Block[] {
   const open = mine.questions.filter((question) => !question.answered)
   const answered = mine.questions.filter((question) => question.answered)
@@ -154,17 +168,8 @@ function mineBlocks(mine: Mine): Block[] {
             `You said that you are interested, on ${momentWords(mine.interestedSince)}.`,
           ),
         ]),
-    ...(open.length > 0
-      ? [
-          note(
-            'small',
-            `Your question ${open.map((one) => one.id).join(', ')}: open. The sender has it.`,
-          ),
-        ]
-      : []),
-    ...(answered.length > 0
-      ? [note('small', `Your question ${answered.map((one) => one.id).join(', ')}: answered.`)]
-      : []),
+    ...questionsNote(open, `open. The sender has ${open.length === 1 ? 'it' : 'them'}.`),
+    ...questionsNote(answered, 'answered.'),
   ]
 }
 
@@ -178,12 +183,12 @@ export function broadcastCard(broadcast: Broadcast, mine: Mine): Message {
   return message({
     label: KIND_NAMES[broadcast.kind].one,
     title: content.title,
-    preview: `${KIND_NAMES[broadcast.kind].one} from ${broadcast.organisationName}`.slice(0, 150),
+    preview: clip(`${KIND_NAMES[broadcast.kind].one} from ${broadcast.organisationName}`, 150),
     urgency: broadcast.urgency,
     blocks: [
       ...contentBlocks(broadcast),
       ...mineBlocks(mine),
-      note('small', fromLine(broadcast).slice(0, 400)),
+      note('small', clip(fromLine(broadcast), 400)),
     ],
     actions: [
       ...interestActions(broadcast, mine),
@@ -202,14 +207,13 @@ function interestActions(broadcast: Broadcast, mine: Mine): Action[] {
       ]
 }
 
+/** Always the same buttons in the same places: a second tap must never land on another answer. */
 function answerActions(broadcast: number, mine: Mine, hasMain: boolean): Action[] {
-  const answers = (['read', 'will-act', 'not-relevant'] as const).filter(
-    (answer) => answer !== mine.answer,
-  )
+  const answers = ['read', 'will-act', 'not-relevant'] as const
   return [
     ...answers.map((answer) =>
       button(
-        ANSWER_NAMES[answer],
+        answer === mine.answer ? `✓ ${ANSWER_NAMES[answer]}` : ANSWER_NAMES[answer],
         Acknowledge({ broadcast, answer }),
         answer === 'read' && !hasMain && mine.answer === null ? 'primary' : 'plain',
       ),

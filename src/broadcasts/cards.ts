@@ -32,7 +32,7 @@ export const chooseKindCard = (
 ): Message =>
   message({
     title: 'What do you want to send?',
-    blocks: [paragraph(`You can send for ${listWords(organisations)}.`)],
+    blocks: [paragraph(clip(`You can send for ${listWords(organisations)}.`, 600))],
     actions: kinds.map((kind, i) =>
       button(KIND_NAMES[kind].one, ComposeKind({ kind }), i === 0 ? 'primary' : 'plain'),
     ),
@@ -189,7 +189,7 @@ export const notSentCard = (broadcast: Broadcast, happened: string, next: string
     preview: `Message ${broadcast.id} was not sent`,
     blocks: [
       note('warning', clip(`It was due and was not sent. ${happened}.`, 400)),
-      paragraph(`It is a draft again; nothing was lost. ${next}`),
+      paragraph(clip(`It is a draft again; nothing was lost. ${next}`, 600)),
     ],
     actions: [button('Open the draft', Preview({ broadcast: broadcast.id }), 'primary')],
   })

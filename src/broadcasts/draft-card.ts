@@ -90,9 +90,13 @@ const whereItStands = (scheduledFor: Date | null): Block =>
 
 function whenBlocks(counts: AudienceCounts, total: number): Block[] {
   const parts = [
-    ...(counts.now > 0 ? [`${counts.now} straight away`] : []),
-    ...(counts.held > 0 ? [`${counts.held} when their quiet hours end`] : []),
-    ...(counts.digest > 0 ? [`${counts.digest} in their daily or weekly message`] : []),
+    ...(counts.now > 0 ? [`${counts.now.toLocaleString('en-GB')} straight away`] : []),
+    ...(counts.held > 0
+      ? [`${counts.held.toLocaleString('en-GB')} when their quiet hours end`]
+      : []),
+    ...(counts.digest > 0
+      ? [`${counts.digest.toLocaleString('en-GB')} in their daily or weekly message`]
+      : []),
   ]
   return total === 0 || counts.now === total ? [] : [paragraph(`Of these: ${listWords(parts)}.`)]
 }
@@ -117,7 +121,7 @@ export function audienceCard(broadcast: Broadcast, audience: AudienceDecision): 
     const more = people.length - shown.length
     return shown.length === 0
       ? 'Nobody'
-      : `${listWords(more > 0 ? [...shown, `${more} more`] : shown)}`
+      : `${listWords(more > 0 ? [...shown, `${more.toLocaleString('en-GB')} more`] : shown)}`
   }
   return message({
     title: `Who gets message ${broadcast.id}`,
@@ -135,7 +139,7 @@ export function audienceCard(broadcast: Broadcast, audience: AudienceDecision): 
               ? []
               : [
                   {
-                    label: clip(`${people.length} left out`, 60),
+                    label: `${count(people.length, 'person', 'people')} left out`,
                     value: clip(`${names(people)}: ${LEFT_OUT_WORDS[reason]}`, 300),
                   },
                 ]
