@@ -11,11 +11,38 @@ export const refusalCard = (refusal: Refusal, actions: readonly Action[] = []): 
   message({
     title: clip(refusal.happened, 140),
     preview: 'That could not be done',
-    blocks: [paragraph(`Nothing was changed. ${refusal.next}`)],
+    blocks: [paragraph(clip(`Nothing was changed. ${refusal.next}`, 600))],
     actions: [...actions],
   })
 
 export type HelpLine = Readonly<{ usage: string; does: string }>
+
+/** What the commands of one card may take of its budget, in characters. */
+const LINES_A_CARD = 1800
+
+/** As many cards as the commands need, the first with the words and buttons that go before them. */
+export function helpCards(
+  title: string,
+  intro: string,
+  lines: readonly HelpLine[],
+  actions: readonly Action[],
+): readonly Message[] {
+  const pages: HelpLine[][] = [[]]
+  let length = 0
+  for (const line of lines) {
+    length += line.usage.length + line.does.length
+    if (length > LINES_A_CARD) {
+      pages.push([])
+      length = line.usage.length + line.does.length
+    }
+    pages.at(-1)?.push(line)
+  }
+  return pages.map((page, n) =>
+    n === 0
+      ? helpCard(title, intro, page, actions)
+      : helpCard(`${title}: more`, 'You can also type these:', page, []),
+  )
+}
 
 export function helpCard(
   title: string,
@@ -30,7 +57,7 @@ export function helpCard(
   return message({
     title,
     blocks: [
-      paragraph(intro),
+      paragraph(clip(intro, 300)),
       ...groups.map((group) => ({ is: 'facts' as const, facts: group })),
       note(
         'small',

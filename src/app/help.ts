@@ -7,7 +7,7 @@ import { Join } from '#src/people/intents.ts'
 import { ROLE_NAMES } from '#src/people/rules.ts'
 import { Subscriptions } from '#src/subscriptions/intents.ts'
 import { anybody, bare, type Capability, type Command, onAnybody } from './capability.ts'
-import { Help, helpCard } from './cards.ts'
+import { Help, helpCards } from './cards.ts'
 import { say } from './turn.ts'
 
 const HELP: Command = {
@@ -22,44 +22,42 @@ const HELP: Command = {
 export function createHelp(others: readonly Capability[]): Capability {
   const commands = others.flatMap((one) => one.commands)
   return {
-    handlers: [onAnybody(Help, async (turn) => helpCards(commands, turn.actor).map(say))],
+    handlers: [onAnybody(Help, async (turn) => cardsFor(commands, turn.actor).map(say))],
     commands: [HELP],
     redraws: [],
   }
 }
 
-function helpCards(commands: readonly Command[], actor: Actor) {
+function cardsFor(commands: readonly Command[], actor: Actor) {
   const { person } = actor
   const offered = commands.filter((command) => command.offered(actor))
   if (person === null) {
-    return [
-      helpCard(
-        'Hello',
-        'I keep GPs in the loop with the places where they work. You have not joined yet.',
-        offered,
-        [button('Join', Join({}), 'primary')],
-      ),
-    ]
+    return helpCards(
+      'Hello',
+      'I keep GPs in the loop with the places where they work. You have not joined yet.',
+      offered,
+      [button('Join', Join({}), 'primary')],
+    )
   }
   // What anybody who has joined is offered, and what comes with a role on top of it.
   const withoutRole: Actor = { ...actor, roles: [] }
   const everyday = offered.filter((command) => command.offered(withoutRole))
   const withRole = offered.filter((command) => !command.offered(withoutRole))
-  const mine = helpCard(
+  const mine = helpCards(
     'What you can do',
     `You are ${person.name}. Type a command, or use the buttons.`,
     everyday,
     [button('In force now', InForce({}), 'primary'), button('What I follow', Subscriptions({}))],
   )
-  if (withRole.length === 0) return [mine]
+  if (withRole.length === 0) return mine
   const roles = actor.roles.map(
     (held) => `${ROLE_NAMES[held.role].toLowerCase()}, ${held.organisationName}`,
   )
-  const senders = helpCard(
+  const senders = helpCards(
     'What your role lets you do',
-    `You are ${listWords(roles)}.`.slice(0, 600),
+    `You are ${listWords(roles)}.`,
     withRole,
     kindsFor(actor.roles).length > 0 ? [button('Write a message', Compose({}), 'primary')] : [],
   )
-  return [mine, senders]
+  return [...mine, ...senders]
 }

@@ -140,22 +140,31 @@ function sourceOf(content: Content): Block[] {
   return content.sourceName === null ? join : [...join, paragraph(`Source: ${content.sourceName}`)]
 }
 
-/** The most questions of one person that their card names, the latest ones. */
+/** The most questions of one person that their card names; more are counted. */
 const QUESTIONS_NAMED = 3
 
-function questionsNote(questions: Mine['questions'], state: string): Block[] {
-  if (questions.length === 0) return []
-  const named = questions.slice(-QUESTIONS_NAMED).map((one) => String(one.id))
-  const more = questions.length - named.length
-  const all = listWords(more > 0 ? [...named, `${more} more`] : named)
+function questionBlocks({ questions }: Mine): Block[] {
+  const open = questions.filter((question) => !question.answered)
+  const answered = questions.filter((question) => question.answered)
+  if (questions.length > QUESTIONS_NAMED) {
+    return [note('small', `Your questions: ${open.length} open, ${answered.length} answered.`)]
+  }
+  const named = (some: Mine['questions'], state: string): Block[] =>
+    some.length === 0
+      ? []
+      : [
+          note(
+            'small',
+            `Your ${some.length === 1 ? 'question' : 'questions'} ${listWords(some.map((one) => String(one.id)))}: ${state}`,
+          ),
+        ]
   return [
-    note('small', `Your ${questions.length === 1 ? 'question' : 'questions'} ${all}: ${state}`),
+    ...named(open, `open. The sender has ${open.length === 1 ? 'it' : 'them'}.`),
+    ...named(answered, 'answered.'),
   ]
 }
 
 function mineBlocks(mine: Mine): Block[] {
-  const open = mine.questions.filter((question) => !question.answered)
-  const answered = mine.questions.filter((question) => question.answered)
   return [
     ...(mine.answer === null
       ? []
@@ -168,14 +177,13 @@ function mineBlocks(mine: Mine): Block[] {
             `You said that you are interested, on ${momentWords(mine.interestedSince)}.`,
           ),
         ]),
-    ...questionsNote(open, `open. The sender has ${open.length === 1 ? 'it' : 'them'}.`),
-    ...questionsNote(answered, 'answered.'),
+    ...questionBlocks(mine),
   ]
 }
 
 /** Who says so, and what an answer is and is not (product.md, rule 2). */
 export const fromLine = (broadcast: Broadcast): string =>
-  `Message ${broadcast.id}, from ${broadcast.authorName}${broadcast.authorInvented ? ' (invented person)' : ''} for ${broadcast.organisationName}. Only the sender sees your answer. It does not record a response on the Central Alerting System (CAS).`
+  `Message ${broadcast.id}, from ${clip(broadcast.authorName, 60)}${broadcast.authorInvented ? ' (invented person)' : ''} for ${clip(broadcast.organisationName, 80)}. Only the sender sees your answer. It does not record a response on the Central Alerting System (CAS).`
 
 /** The card that one person gets. The same for everybody until they do something with it. */
 export function broadcastCard(broadcast: Broadcast, mine: Mine): Message {
@@ -185,11 +193,7 @@ export function broadcastCard(broadcast: Broadcast, mine: Mine): Message {
     title: content.title,
     preview: clip(`${KIND_NAMES[broadcast.kind].one} from ${broadcast.organisationName}`, 150),
     urgency: broadcast.urgency,
-    blocks: [
-      ...contentBlocks(broadcast),
-      ...mineBlocks(mine),
-      note('small', clip(fromLine(broadcast), 400)),
-    ],
+    blocks: [...contentBlocks(broadcast), ...mineBlocks(mine), note('small', fromLine(broadcast))],
     actions: [
       ...interestActions(broadcast, mine),
       ...answerActions(id, mine, content.kind === 'opportunity'),

@@ -44,7 +44,7 @@ export const previewCard = (broadcast: Broadcast): Message => ({
   label: `Preview: ${KIND_NAMES[broadcast.kind].one.toLowerCase()}`,
   blocks: [
     ...contentBlocks(broadcast),
-    note('small', clip(fromLine(broadcast), 400)),
+    note('small', fromLine(broadcast)),
     note(
       'small',
       `Its buttons: ${broadcastCard(broadcast, NOTHING_YET)

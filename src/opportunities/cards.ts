@@ -98,7 +98,9 @@ export function interestListCard(broadcast: Broadcast, all: readonly Shown[]): M
           paragraph(bold(clip(one.name, 60)), ` on ${momentWords(one.at)}: ${clip(one.how, 90)}`),
           note('small', datesWords(one.dates)),
         ]),
-      ...(all.length > 8 ? [paragraph(`${all.length - 8} more are in the report.`)] : []),
+      ...(all.length > 8
+        ? [paragraph(`${(all.length - 8).toLocaleString('en-GB')} more are in the report.`)]
+        : []),
     ],
     actions: [button('Report', Report({ broadcast: broadcast.id }))],
   })

@@ -21,8 +21,13 @@ import { LONGEST_REPLY, type Question } from './rules.ts'
 /** What somebody wrote, over as many paragraphs as their length needs. */
 function quoted(text: string): Block[] {
   const pieces: Block[] = []
-  for (let start = 0; start < text.length; start += 580)
-    pieces.push(paragraph(text.slice(start, start + 580)))
+  let left = text
+  while (left !== '') {
+    // Half of a surrogate pair is not a character: Slack refuses the whole message.
+    const piece = left.slice(0, 580).replace(/(?<=.)[\uD800-\uDBFF]$/s, '')
+    pieces.push(paragraph(piece))
+    left = left.slice(piece.length)
+  }
   return pieces
 }
 
@@ -126,18 +131,26 @@ export const replySentCard = (id: number, wantsAnswer: boolean): Message =>
     blocks: [paragraph(wantsAnswer ? 'The answer comes to you here.' : 'Only the sender sees it.')],
   })
 
+/** The most questions on one card; the oldest come first, and the others as these are answered. */
+const MOST_ROWS = 10
+
 export function questionsCard(open: readonly Question[]): Message {
   return message({
     title:
       open.length === 0 ? 'No question waits for you' : `${count(open.length, 'question')} for you`,
-    blocks: open.map((one): Block => ({
-      is: 'row',
-      parts: [
-        bold(`${one.id}: ${clip(one.body, 100)}`),
-        { is: 'plain', text: ` from ${one.name}, about ${one.broadcastId}` },
-      ],
-      actions: [button(`Answer ${one.id}`, AnswerQuestion({ reply: one.id }))],
-    })),
+    blocks: [
+      ...open.slice(0, MOST_ROWS).map((one): Block => ({
+        is: 'row',
+        parts: [
+          bold(`${one.id}: ${clip(one.body, 80)}`),
+          { is: 'plain', text: ` from ${one.name}, about ${one.broadcastId}` },
+        ],
+        actions: [button(`Answer ${one.id}`, AnswerQuestion({ reply: one.id }))],
+      })),
+      ...(open.length > MOST_ROWS
+        ? [note('small', 'The oldest 10 are shown. Answer them to see the next.')]
+        : []),
+    ],
     actions: open.length === 0 ? [] : [button('Refresh', Questions({}))],
   })
 }

@@ -56,7 +56,7 @@ export const responses: Capability = {
     }),
     on(SubmitAnswer, async (turn, { reply: id }, values) => answerQuestion(turn, id, values)),
     on(Questions, async (turn) => [
-      say(questionsCard(await openQuestions(turn.db, turn.me.id, 10))),
+      say(questionsCard(await openQuestions(turn.db, turn.me.id, 1000))),
     ]),
   ],
   commands: [

@@ -1,0 +1,302 @@
+import * as app from '#src/app/cards.ts'
+import * as broadcast from '#src/broadcasts/broadcast-card.ts'
+import * as broadcasts from '#src/broadcasts/cards.ts'
+import * as draft from '#src/broadcasts/draft-card.ts'
+import * as forms from '#src/broadcasts/forms.ts'
+import { SaveDraft, SaveSchedule } from '#src/broadcasts/intents.ts'
+import { KINDS } from '#src/broadcasts/kind-names.ts'
+import { decideAuthority } from '#src/broadcasts/rules.ts'
+import type { Form } from '#src/chat/form.ts'
+import type { Message } from '#src/chat/message.ts'
+import * as digests from '#src/delivery/digests.ts'
+import * as opportunities from '#src/opportunities/cards.ts'
+import { SubmitInterest } from '#src/opportunities/intents.ts'
+import * as people from '#src/people/cards.ts'
+import * as reports from '#src/reports/cards.ts'
+import * as responses from '#src/responses/cards.ts'
+import { SubmitAnswer, SubmitQuestion } from '#src/responses/intents.ts'
+import * as subscriptions from '#src/subscriptions/cards.ts'
+import { CADENCES, suggestTopics } from '#src/subscriptions/rules.ts'
+import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
+import {
+  busyMine,
+  chosenOption,
+  type Fill,
+  fullAudience,
+  fullBroadcast,
+  fullDraft,
+  fullQuestion,
+  LARGEST_ID,
+  LONGEST_MOMENT,
+  manyRoles,
+  times,
+} from './worst-content.ts'
+
+export const MODULES = [
+  app,
+  broadcast,
+  broadcasts,
+  draft,
+  forms,
+  digests,
+  opportunities,
+  people,
+  reports,
+  responses,
+  subscriptions,
+]
+
+export type Shown = Message | Form
+
+const N = 46_000
+const counts = { now: 38_000, held: 5000, digest: 3000 }
+const tallied = {
+  everybody: N,
+  delivered: N,
+  toCome: N,
+  notDelivered: N,
+  stopped: N,
+  answered: N,
+  read: N,
+  willAct: N,
+  notRelevant: N,
+  noAnswer: N,
+}
+const progress = { delivered: N, waiting: N, held: N, failed: N, stopped: N }
+const quiet = { from: '12:30', to: '23:30' }
+
+const everyKind = (show: (kind: (typeof KINDS)[number]) => readonly Shown[]) => KINDS.flatMap(show)
+
+const followed = (fill: Fill) =>
+  times(20, (place) => place).flatMap((place) =>
+    [null, ...SPECIALTIES.keys()].flatMap((specialty) =>
+      KINDS.map((kind, n) => ({
+        kind,
+        organisation: `L${85_000 + place}`,
+        organisationName: fill(100),
+        specialty,
+        cadence: CADENCES[n % 3] ?? 'now',
+      })),
+    ),
+  )
+
+const details = (fill: Fill) => ({
+  name: fill(100),
+  gpKind: 'locum' as const,
+  gmc: fill(20),
+  workplaces: times(20, (n) => chosenOption(fill, n)),
+  interests: times(20, (n) => chosenOption(fill, n)),
+  optional: true,
+})
+
+const suggested = (fill: Fill) => {
+  const places = times(20, (n) => ({
+    code: `L${85_000 + n}`,
+    name: fill(100),
+    kind: 'practice' as const,
+  }))
+  return subscriptions.suggestionWords(
+    suggestTopics(places, true),
+    new Map(places.map(({ code, name }) => [code, name])),
+  )
+}
+
+const interest = (fill: Fill) => ({
+  name: fill(100),
+  how: fill(600),
+  dates: ['2026-09-23', '2026-09-30', '2026-12-30'],
+  at: LONGEST_MOMENT,
+})
+
+const lines = (fill: Fill, n: number) => times(n, () => ({ usage: fill(60), does: fill(70) }))
+
+/** What a refusal says at its longest: somebody with many roles asks for what none of them allows. */
+function longRefusal(fill: Fill) {
+  const decided = decideAuthority(manyRoles(fill), 'opportunity', { name: fill(100) }, [])
+  if (decided.ok) throw new Error('Nobody may send that')
+  return decided.refusal
+}
+
+/** Every card and form, by the name of its builder, with as much in it as there may be. */
+export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
+  unansweredCard: (fill) => [
+    broadcasts.unansweredCard([]),
+    broadcasts.unansweredCard(times(40, () => fullBroadcast('board-meeting', fill))),
+  ],
+  recordedCard: (fill) =>
+    [busyMine('pathway', 600), broadcast.NOTHING_YET].map((mine) =>
+      responses.recordedCard(fullBroadcast('pathway', fill), mine),
+    ),
+  withdrawnByMeCard: (fill) => [
+    opportunities.withdrawnByMeCard(fullBroadcast('opportunity', fill)),
+  ],
+  refusalCard: (fill) => [app.refusalCard(longRefusal(fill))],
+  helpCard: (fill) => [
+    app.helpCard('What you can do', `You are ${fill(100)}.`, lines(fill, 12), []),
+    app.helpCard('x', fill(2000), lines(fill, 12), []),
+  ],
+  unknownCard: (fill) => [app.unknownCard(lines(fill, 4))],
+  patientDataCard: () => [app.patientDataCard()],
+  broadcastCard: (fill) =>
+    everyKind((kind) => [
+      broadcast.broadcastCard(fullBroadcast(kind, fill), broadcast.NOTHING_YET),
+      ...[1, 3, 4, 600].map((asked) =>
+        broadcast.broadcastCard(fullBroadcast(kind, fill), busyMine(kind, asked)),
+      ),
+    ]),
+  chooseKindCard: (fill) => [
+    broadcasts.chooseKindCard(
+      KINDS,
+      manyRoles(fill).map((held) => held.organisationName),
+    ),
+  ],
+  previewCard: (fill) => everyKind((kind) => [broadcasts.previewCard(fullBroadcast(kind, fill))]),
+  testCard: (fill) => everyKind((kind) => [broadcasts.testCard(fullBroadcast(kind, fill))]),
+  draftCard: (fill) =>
+    everyKind((kind) => {
+      const full = fullBroadcast(kind, fill)
+      const scheduled = { ...full, state: 'scheduled' as const, scheduledFor: LONGEST_MOMENT }
+      const nobody = { recipients: [], leftOut: new Map() }
+      return [
+        draft.draftCard(full, fullAudience(fill), counts),
+        draft.draftCard(scheduled, fullAudience(fill), counts),
+        draft.draftCard(full, nobody, { now: 0, held: 0, digest: 0 }),
+      ]
+    }),
+  audienceCard: (fill) => [
+    draft.audienceCard(fullBroadcast('pathway', fill), fullAudience(fill)),
+    draft.audienceCard(fullBroadcast('pathway', fill), { recipients: [], leftOut: new Map() }),
+  ],
+  draftsCard: (fill) => [
+    broadcasts.draftsCard([]),
+    broadcasts.draftsCard(
+      times(40, () => ({
+        ...fullBroadcast('prescribing', fill),
+        state: 'scheduled' as const,
+        scheduledFor: LONGEST_MOMENT,
+      })),
+    ),
+  ],
+  deletedCard: () => [broadcasts.deletedCard(LARGEST_ID)],
+  testSentCard: () => [broadcasts.testSentCard(LARGEST_ID)],
+  progressCard: (fill) =>
+    (['sending', 'sent', 'stopped'] as const).map((state) =>
+      broadcasts.progressCard({ ...fullBroadcast('pathway', fill), state }, progress),
+    ),
+  inForceListCard: (fill) => [
+    broadcasts.inForceListCard([]),
+    broadcasts.inForceListCard(times(40, () => fullBroadcast('board-meeting', fill))),
+  ],
+  notSentCard: (fill) => {
+    const { happened, next } = longRefusal(fill)
+    return [broadcasts.notSentCard(fullBroadcast('pathway', fill), happened, next)]
+  },
+  composeForm: (fill) =>
+    everyKind((kind) => [
+      forms.composeForm(kind, fullDraft(kind, fill), SaveDraft({ kind })),
+      forms.composeForm(kind, forms.EMPTY_DRAFT, SaveDraft({ kind })),
+    ]),
+  scheduleForm: () => [forms.scheduleForm(LARGEST_ID, SaveSchedule({ broadcast: LARGEST_ID }))],
+  digestCard: (fill) => [
+    digests.digestCard(
+      times(10, (n) => ({
+        broadcastId: LARGEST_ID - n,
+        kind: 'prescribing' as const,
+        title: fill(80),
+        organisationName: fill(100),
+      })),
+    ),
+  ],
+  interestForm: (fill) => {
+    const intent = SubmitInterest({ broadcast: LARGEST_ID })
+    const full = fullBroadcast('opportunity', fill)
+    return [
+      opportunities.interestForm(full, interest(fill), intent),
+      opportunities.interestForm(full, null, intent),
+    ]
+  },
+  interestCard: (fill) =>
+    [true, false].map((again) =>
+      opportunities.interestCard(fullBroadcast('opportunity', fill), interest(fill), again),
+    ),
+  withdrawnCard: (fill) => [
+    opportunities.withdrawnCard(fullBroadcast('opportunity', fill), fill(100)),
+  ],
+  interestSentCard: (fill) => [opportunities.interestSentCard(fullBroadcast('opportunity', fill))],
+  interestListCard: (fill) => [
+    opportunities.interestListCard(fullBroadcast('opportunity', fill), []),
+    opportunities.interestListCard(
+      fullBroadcast('opportunity', fill),
+      times(N, () => interest(fill)),
+    ),
+  ],
+  joinForm: (fill) => [people.joinForm(details(fill))],
+  detailsForm: (fill) => [people.detailsForm(details(fill))],
+  welcomeCard: (fill) => [
+    people.welcomeCard(
+      fill(100),
+      true,
+      suggested(fill),
+      manyRoles(fill).map((held) => held.organisationName),
+    ),
+  ],
+  detailsSavedCard: () => [people.detailsSavedCard(20, true), people.detailsSavedCard(1, false)],
+  leaveCard: () => [people.leaveCard(N)],
+  leftCard: () => [people.leftCard()],
+  stayedCard: () => [people.stayedCard()],
+  reportCard: (fill) =>
+    everyKind((kind) => [
+      reports.reportCard(
+        { ...fullBroadcast(kind, fill), startedAt: LONGEST_MOMENT },
+        tallied,
+        { open: N, answered: N },
+        kind === 'opportunity' ? times(N, () => fill(100)) : null,
+        `https://example.nhs.uk/${'a'.repeat(900)}`,
+      ),
+    ]),
+  sentCard: (fill) => [
+    reports.sentCard([]),
+    reports.sentCard(
+      times(40, () => ({
+        broadcast: { ...fullBroadcast('opportunity', fill), state: 'sending' as const },
+        counts: tallied,
+      })),
+    ),
+  ],
+  questionCard: (fill) =>
+    [true, false].flatMap((answered) =>
+      [true, false].map((wants) => responses.questionCard(fullQuestion(fill, answered, wants))),
+    ),
+  answerCard: (fill) => [
+    responses.answerCard(fullQuestion(fill, true, true), fill(1000), fill(100)),
+  ],
+  askForm: (fill) => [
+    responses.askForm(LARGEST_ID, fill(80), SubmitQuestion({ broadcast: LARGEST_ID })),
+  ],
+  answerForm: (fill) => [
+    responses.answerForm(fullQuestion(fill, false, true), SubmitAnswer({ reply: LARGEST_ID })),
+  ],
+  answerSentCard: (fill) => [responses.answerSentCard(fullQuestion(fill, true, true))],
+  replySentCard: () => [true, false].map((wants) => responses.replySentCard(LARGEST_ID, wants)),
+  questionsCard: (fill) => [
+    responses.questionsCard([]),
+    responses.questionsCard(times(40, () => fullQuestion(fill, false, true))),
+  ],
+  subscriptionsCard: (fill) => [
+    subscriptions.subscriptionsCard([], null),
+    subscriptions.subscriptionsCard(followed(fill), quiet),
+  ],
+  followForm: (fill) => [
+    subscriptions.followForm(
+      {
+        organisation: chosenOption(fill, 0),
+        kinds: KINDS,
+        specialty: chosenOption(fill, 1),
+        cadence: 'weekly',
+      },
+      { organisation: 'L85001', specialty: 'endocrinology-diabetology-metabolism' },
+    ),
+  ],
+  quietForm: () => [subscriptions.quietForm(quiet), subscriptions.quietForm(null)],
+  unfollowedCard: (fill) => [subscriptions.unfollowedCard(fill(100), N)],
+}
