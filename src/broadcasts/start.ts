@@ -2,6 +2,7 @@ import type { Tx } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { type Decision } from '#src/kernel/refusal.ts'
 import { planDeliveries } from '#src/delivery/plan.ts'
+import { settle } from '#src/delivery/store.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import { ancestors } from '#src/organisations/store.ts'
 import { rolesOf, writeAudit } from '#src/people/store.ts'
@@ -60,5 +61,8 @@ export async function startBroadcast(
     at,
   )
   await writeAudit(db, at, broadcast.authorId, 'broadcast.started', `broadcast:${broadcast.id}`)
-  return { ok: true, value: { ...broadcast, state: 'sending', startedAt: at, scheduledFor: null } }
+  // With everybody in quiet hours or a digest there is no job whose end would say that it is sent.
+  const settled = await settle(db, broadcast.id, at)
+  const state = settled ? 'sent' : 'sending'
+  return { ok: true, value: { ...broadcast, state, startedAt: at, scheduledFor: null } }
 }

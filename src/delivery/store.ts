@@ -96,7 +96,7 @@ export async function progressOf(db: Db | Tx, broadcast: number, at: Date): Prom
 }
 
 /** Marks a broadcast as sent once nothing of it is due any more. Returns whether this call did it. */
-export async function settle(db: Db, broadcast: number, at: Date): Promise<boolean> {
+export async function settle(db: Db | Tx, broadcast: number, at: Date): Promise<boolean> {
   const { rows } = await sql`
     update broadcasts set state = 'sent', finished_at = ${at}
     where id = ${broadcast} and state = 'sending' and not exists (
