@@ -1,11 +1,12 @@
-import { serve } from '@hono/node-server'
 import { createWebPlatform } from '#adapters/web/platform.ts'
 import type { WebTables } from '#adapters/web/tables.ts'
 import { createApp } from './app/app.ts'
 import { type Config, readConfig } from './config.ts'
 import { seedDemo } from './demo/seed.ts'
+import { whyNotStarted } from './kernel/cannot-start.ts'
 import { DataLocked, lockDataDir } from './kernel/data-lock.ts'
 import { type Database, openEmbedded, openPostgres } from './kernel/db.ts'
+import { PortNotOurs, takePort } from './kernel/door.ts'
 import { createLog } from './kernel/log.ts'
 import { migrate } from './kernel/migrate.ts'
 import { realWorld } from './kernel/world.ts'
@@ -21,18 +22,15 @@ const leave = (sentence: string): never => {
   process.exit(1)
 }
 
-async function openDatabase(
-  config: Config,
-): Promise<Readonly<{ database: Database; release: () => Promise<void> }>> {
-  if (config.databaseUrl !== null)
-    return { database: openPostgres(config.databaseUrl), release: async () => {} }
-  const lock = await lockDataDir(config.dataDir)
-  return { database: await openEmbedded(`${config.dataDir}/pglite`), release: lock.release }
-}
-
 async function main(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
-  const { database, release } = await openDatabase(config)
+  // What another process may hold is asked for first: whoever is refused here has changed nothing.
+  const lock = config.databaseUrl === null ? await lockDataDir(config.dataDir) : null
+  const door = await takePort(config.port)
+  const database: Database =
+    config.databaseUrl === null
+      ? await openEmbedded(`${config.dataDir}/pglite`)
+      : openPostgres(config.databaseUrl)
   const migrations = await migrate(database.db)
   const web = createWebPlatform({
     db: database.db.withTables<WebTables>(),
@@ -40,7 +38,7 @@ async function main(config: Config): Promise<void> {
     log,
     sendsPerSecond: LOCAL_SENDS_PER_SECOND,
   })
-  const address = `http://localhost:${config.port}`
+  const address = `http://localhost:${door.port}`
   const app = await createApp({
     database,
     world: realWorld,
@@ -57,37 +55,26 @@ async function main(config: Config): Promise<void> {
     })
   await app.start()
   app.http.route('/', web.routes)
-  const server = serve({ fetch: app.http.fetch, port: config.port, hostname: '127.0.0.1' }, () => {
-    log.info('started', {
-      port: config.port,
-      database: database.kind,
-      migrations: migrations.length,
-    })
-    process.stdout.write(
-      `\n  Cascade is ready: ${address}\n  The local chat lets whoever opens it act as anybody. It is for trying Cascade out.\n\n`,
-    )
+  door.open(app.http.fetch)
+  log.info('started', {
+    port: door.port,
+    database: database.kind,
+    migrations: migrations.length,
   })
-  server.on('error', (error: NodeJS.ErrnoException) => {
-    leave(
-      error.code === 'EADDRINUSE'
-        ? `Port ${config.port} is in use by another program. Nothing was changed. Stop it, or choose another: PORT=3001 npm start`
-        : `The server could not listen on port ${config.port} (${error.code ?? error.name}). Nothing was changed.`,
-    )
-  })
+  process.stdout.write(
+    `\n  Cascade is ready: ${address}\n  The local chat lets whoever opens it act as anybody. It is for trying Cascade out.\n\n`,
+  )
 
   let stopping = false
   const stop = async (signal: string): Promise<void> => {
     if (stopping) return
     stopping = true
     log.info('stopping', { signal })
-    const closed = new Promise<void>((resolve) => {
-      server.close(() => resolve())
-    })
+    const closed = door.close(STOP_MS)
     await app.stop(STOP_MS - 2_000)
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1_000))])
     await database.close()
-    await release()
+    await lock?.release()
     log.info('stopped')
     process.exit(0)
   }
@@ -103,7 +90,9 @@ else {
   try {
     await main(read.config)
   } catch (error) {
-    if (error instanceof DataLocked) leave(error.message)
+    if (error instanceof DataLocked || error instanceof PortNotOurs) leave(error.message)
+    const reason = whyNotStarted(error)
+    if (reason !== null) leave(`Cascade did not start. ${reason}`)
     createLog('error').error('start.failed', error)
     leave('Cascade could not start. Nothing was sent. The line above says where it stopped.')
   }

@@ -34,11 +34,14 @@ export async function askProgress(author: Visitor, { id }: Pick<Drafted, 'id'>):
 }
 
 /** Waits until all of it has arrived, as its author is told. */
-export const allDelivered = (author: Visitor, draft: Drafted) =>
-  until(`message ${draft.id} to be delivered to ${draft.recipients}`, async () =>
-    (await askProgress(author, draft)).text.includes(
-      `${draft.recipients} delivered, 0 waiting, 0 failed`,
-    ),
+export const allDelivered = (author: Visitor, draft: Drafted, ms = 40_000) =>
+  until(
+    `message ${draft.id} to be delivered to ${draft.recipients}`,
+    async () =>
+      (await askProgress(author, draft)).text.includes(
+        `${draft.recipients} delivered, 0 waiting, 0 failed`,
+      ),
+    ms,
   )
 
 /** Each of them has one card of it, as they see it. */
@@ -74,4 +77,26 @@ export async function expectExactlyOnce({ pool }: Database, sent: readonly Draft
     ])
     expect(broadcasts, `message ${id}`).toEqual([{ state: 'sent' }])
   }
+}
+
+/** So many more readers of announcements for NHS Somerset, so that a sending lasts: four a second. */
+export async function addReaders({ pool }: Pick<Database, 'pool'>, count: number): Promise<void> {
+  const numbers = Array.from({ length: count }, (_, n) => n + 1)
+  await pool.query(
+    `with reader as (
+       select n, gen_random_uuid() as id, gen_random_uuid() as identity, 'reader-' || n as ref
+       from unnest($1::int[]) as n
+     ), account as (
+       insert into web_accounts (user_ref, name, about, invented) select ref, ref, '', true from reader
+     ), person as (
+       insert into people (id, name, gp_kind, invented, joined_at)
+       select id, ref, 'not-a-gp', true, now() from reader
+     ), identity as (
+       insert into identities (id, person_id, platform, tenant, user_ref, address, linked_at)
+       select identity, id, 'web', 'local', ref, 'web:1:' || ref, now() from reader
+     )
+     insert into subscriptions (person_id, kind, organisation, cadence, since)
+     select id, 'announcement', 'QSL', 'now', now() from reader`,
+    [numbers],
+  )
 }
