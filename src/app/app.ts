@@ -109,6 +109,7 @@ export async function createApp({
     },
     stop: async (ms) => {
       open = false
+      delivery.stop()
       await ticks.stop()
       // First nothing comes in, then what is on its way out is finished.
       await Promise.all(platforms.map(async (platform) => platform.stop()))

@@ -35,6 +35,7 @@ export function createDelivery(deps: Deps) {
   const { db, queue, world, log } = deps
   const lanes = new Map<PlatformName, Lane>()
   const drawnAt = new Map<number, number>()
+  let stopping = false
 
   function laneOf(platform: ChatPlatform): Lane {
     const known = lanes.get(platform.name)
@@ -103,7 +104,8 @@ export function createDelivery(deps: Deps) {
     // Whoever held this chunk before is dead: what it was sending is asked about before anything is sent again.
     const doubtful = await leftInDoubt(db, chunk)
     let clear = doubtful.length === 0 || (await runBatch(chunk.broadcast, doubtful, lookUp))
-    for (;;) {
+    // A process that stops finishes its batch, so that nothing is in doubt, and leaves the rest to the next.
+    while (!stopping) {
       signal.throwIfAborted()
       const batch = await claim(db, chunk, batchSize(), world.now())
       if (batch.length === 0) break
@@ -173,6 +175,10 @@ export function createDelivery(deps: Deps) {
   }
 
   return {
+    /** Takes no further batch of what is being sent. */
+    stop: (): void => {
+      stopping = true
+    },
     start: async (): Promise<void> => {
       await queue.work(DELIVER, { concurrency: 2, retryLimit: 1000 }, deliver)
       await queue.work(NOTIFY, { concurrency: 2, retryLimit: 1000 }, notice)
