@@ -1,6 +1,11 @@
 import { z } from 'zod'
 
-const port = z.coerce.number().int().min(0).max(65_535)
+const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, {
+    error: 'must be a whole number from 0 to 65535',
+  })
+  .transform(Number)
 
 const Env = z.object({
   PORT: port.default(3000),
@@ -51,7 +56,9 @@ const PLATFORM_SETTINGS = ['SLACK_BOT_TOKEN', 'SLACK_CLIENT_ID', 'MicrosoftAppId
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ConfigRead {
   // An empty setting is one that nobody made: .env files and compose leave them behind.
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(env)
+      .map(([name, value]) => [name, value?.trim() ?? ''] as const)
+      .filter(([, value]) => value !== ''),
   )
   const read = Env.safeParse(given)
   const platforms = PLATFORM_SETTINGS.filter((name) => given[name] !== undefined)
