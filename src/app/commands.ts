@@ -22,7 +22,7 @@ export type Heard =
 
 /** Finds the command that a typed line begins with, the longest first; or the nearest ones that this person can use. */
 export function hear(commands: readonly Command[], actor: Actor, text: string): Heard {
-  const line = text.trim().replace(/^\/cascade\s*/i, '')
+  const line = text.trim().replace(/^\/cascade\s*/i, '') || 'help'
   const typed = plainWords(line)
   const matches = commands
     .flatMap((command) => command.words.map((words) => ({ command, words })))

@@ -1,0 +1,47 @@
+import type { Capability } from '#src/app/capability.ts'
+import { createHelp } from '#src/app/help.ts'
+import { broadcasts } from '#src/broadcasts/handlers.ts'
+import { opportunities } from '#src/opportunities/handlers.ts'
+import type { Actor, HeldRole } from '#src/people/actor.ts'
+import { people } from '#src/people/handlers.ts'
+import { createReports } from '#src/reports/handlers.ts'
+import { responses } from '#src/responses/handlers.ts'
+import { subscriptions } from '#src/subscriptions/handlers.ts'
+
+/** Everything that the process can do, as src/app/app.ts puts it together, without a database. */
+export const without: readonly Capability[] = [
+  people,
+  subscriptions,
+  broadcasts,
+  responses,
+  opportunities,
+  createReports({ secret: 'x'.repeat(32), publicUrl: 'http://localhost:3000' }),
+]
+export const all = [createHelp(without), ...without]
+export const commands = all.flatMap((one) => one.commands)
+export const handled = new Set(all.flatMap((one) => one.handlers.map((handler) => handler.do)))
+
+export const actor = (joined: boolean, ...roles: HeldRole[]): Actor => ({
+  identity: { platform: 'web', tenant: 'demo', user: 'bo' },
+  address: { platform: 'web', ref: 'bo' },
+  person: joined
+    ? {
+        id: 'p1',
+        name: 'Dr Bo Locum',
+        gmc: '0000001',
+        gpKind: 'locum',
+        quietFrom: null,
+        quietTo: null,
+        invented: true,
+        optionalConsent: true,
+      }
+    : null,
+  roles,
+})
+export const newcomer = actor(false)
+export const locum = actor(true)
+export const director = actor(true, {
+  role: 'clinical-director',
+  organisation: 'U00000',
+  organisationName: 'Lyngford PCN',
+})
