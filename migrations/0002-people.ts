@@ -26,9 +26,21 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       address text not null,
       preferred boolean not null default true,
       linked_at timestamptz not null,
+      -- Closed at the platform: kept, since it may be opened again, and never sent to.
+      gone_at timestamptz,
       unique (platform, tenant, user_ref)
     )`.execute(db)
   await sql`create index identities_person on identities (person_id)`.execute(db)
+  // Who was asked to join, so that nobody is asked again and again.
+  await sql`
+    create table invitations (
+      platform text not null,
+      tenant text not null,
+      user_ref text not null,
+      invited_by uuid not null references people (id),
+      at timestamptz not null,
+      primary key (platform, tenant, user_ref)
+    )`.execute(db)
   await sql`
     create table workplaces (
       person_id uuid not null references people (id),

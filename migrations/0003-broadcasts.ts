@@ -73,7 +73,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       notice_id uuid references notices (id),
       primary key (broadcast_id, person_id)
     )`.execute(db)
-  await sql`create index digest_items_due on digest_items (due_at) where notice_id is null`.execute(db)
+  await sql`create index digest_items_due on digest_items (due_at) where notice_id is null`.execute(
+    db,
+  )
   await sql`create index digest_items_notice on digest_items (notice_id)`.execute(db)
   await sql`create index notices_about on notices (about)`.execute(db)
   await sql`create index notices_person on notices (person_id)`.execute(db)

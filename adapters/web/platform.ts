@@ -107,6 +107,11 @@ export function createWebPlatform({ db, world, log, sendsPerSecond }: WebOptions
       }
     },
 
+    // The local chat's accounts have no e-mail address.
+    async findByEmail() {
+      return { is: 'cannot-tell' }
+    },
+
     async healthy() {
       try {
         await listAccounts(db, 1)

@@ -11,7 +11,8 @@ import { sharedSecret } from '#src/kernel/secret.ts'
 import type { World } from '#src/kernel/world.ts'
 import { opportunities } from '#src/opportunities/handlers.ts'
 import { people } from '#src/people/handlers.ts'
-import { findActor } from '#src/people/store.ts'
+import { invitations, startInviting } from '#src/people/invite.ts'
+import { findActor, saveAccountState } from '#src/people/store.ts'
 import { createReports } from '#src/reports/handlers.ts'
 import { reportRoutes } from '#src/reports/routes.ts'
 import { responses } from '#src/responses/handlers.ts'
@@ -57,6 +58,7 @@ export async function createApp({
   const metrics = createMetrics()
   const without: readonly Capability[] = [
     people,
+    invitations,
     subscriptions,
     broadcasts,
     responses,
@@ -79,6 +81,7 @@ export async function createApp({
         throw error
       }
     },
+    accountChanged: async (who, isOpen) => saveAccountState(db, who, isOpen, world.now()),
     home: createHome({ db, world }),
     suggest: createSuggest({ db, world }),
   }
@@ -104,6 +107,7 @@ export async function createApp({
     start: async () => {
       await queue.start()
       await delivery.start()
+      await startInviting({ db, queue, world, log, platforms })
       for (const platform of platforms) await platform.start(core)
       await ticks.start()
     },

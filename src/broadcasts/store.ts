@@ -185,7 +185,7 @@ export async function candidatesFor(
       union select person_id from workplaces where organisation = any(${codes}::text[])
     )
     select p.id as person_id, p.name, p.gp_kind, p.quiet_from, p.quiet_to,
-      (select i.id from identities i where i.person_id = p.id order by i.preferred desc, i.linked_at limit 1) as identity_id,
+      (select i.id from identities i where i.person_id = p.id and i.gone_at is null order by i.preferred desc, i.linked_at limit 1) as identity_id,
       exists (select 1 from consents c where c.person_id = p.id and c.category = 'optional' and c.withdrawn_at is null) as optional_consent,
       (array['now', 'daily', 'weekly'])[m.soonest] as cadence
     from area a

@@ -81,6 +81,8 @@ export type Reaction = readonly Step[]
 export type Core = Readonly<{
   /** Handles an event once, however often it is told. Throws only when nothing was saved, so that it may be told again. */
   receive: (inbound: Inbound) => Promise<Reaction>
+  /** An account was closed at the platform, or opened again. Nothing goes to a closed one. */
+  accountChanged: (who: Identity, open: boolean) => Promise<void>
   /** What somebody sees on a page of their own, where the platform has one: cards, the most pressing first. Changes nothing. */
   home: (who: Identity) => Promise<readonly Message[]>
   /** At most 20 options for a few typed letters. */
@@ -98,6 +100,15 @@ export type Capabilities = Readonly<{
 }>
 
 /** The port. Small, and nothing in it is optional. */
+export type EmailSearch =
+  | Readonly<{
+      is: 'found'
+      accounts: readonly Readonly<{ who: Identity; reachableAt: Address }>[]
+    }>
+  /** The platform cannot be asked for people by e-mail, or we may not ask it. */
+  | Readonly<{ is: 'cannot-tell' }>
+  | Readonly<{ is: 'later'; afterMs: number | null }>
+
 export interface ChatPlatform {
   readonly name: PlatformName
   readonly capabilities: Capabilities
@@ -107,6 +118,8 @@ export interface ChatPlatform {
   lookUp(to: Address, key: string): Promise<LookUp>
   /** Replaces a message in place, and never adds one. */
   redraw(handle: MessageHandle, message: Message): Promise<SendOutcome>
+  /** The open accounts of whoever has this e-mail address, in every tenant that we are in; none is an answer too. */
+  findByEmail(email: string): Promise<EmailSearch>
   /** For /readyz: whether the platform answers. */
   healthy(): Promise<boolean>
   /** Takes nothing new and lets what is under way finish. */

@@ -71,7 +71,7 @@ export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | nu
     from before b
     left join lateral (
       select platform, address from identities
-      where person_id = (select person_id from notices where id = b.id)
+      where person_id = (select person_id from notices where id = b.id) and gone_at is null
       order by preferred desc, linked_at limit 1
     ) i on true
     where n.id = b.id

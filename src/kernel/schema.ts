@@ -76,6 +76,16 @@ export type IdentitiesTable = {
   address: string
   preferred: Generated<boolean>
   linkedAt: Date
+  /** When the platform closed the account; null while it is open. */
+  goneAt: Date | null
+}
+
+export type InvitationsTable = {
+  platform: Immutable<string>
+  tenant: Immutable<string>
+  userRef: Immutable<string>
+  invitedBy: Immutable<string>
+  at: Immutable<Date>
 }
 
 export type WorkplacesTable = { personId: Immutable<string>; organisation: Immutable<string> }
@@ -218,6 +228,7 @@ export type Tables = {
   memberships: MembershipsTable
   people: PeopleTable
   identities: IdentitiesTable
+  invitations: InvitationsTable
   workplaces: WorkplacesTable
   interests: InterestsTable
   consents: ConsentsTable

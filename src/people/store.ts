@@ -135,6 +135,7 @@ export async function saveJoin(
         userRef: actor.identity.user,
         address: actor.address.ref,
         linkedAt: at,
+        goneAt: null,
       })
       .execute()
   } else {
@@ -241,7 +242,7 @@ export async function writeAudit(
 }
 
 export async function personById(
-  db: Tx,
+  db: Db | Tx,
   id: string,
 ): Promise<Pick<Person, 'id' | 'name' | 'invented'> | null> {
   const row = await db
@@ -260,4 +261,21 @@ export async function countMembers(db: Db): Promise<number> {
     .select(sql<number>`count(*)::int`.as('n'))
     .executeTakeFirst()
   return row?.n ?? 0
+}
+
+/** Keeps that a platform closed an account, or opened it again. */
+export async function saveAccountState(
+  db: Db,
+  who: Inbound['who'],
+  open: boolean,
+  at: Date,
+): Promise<void> {
+  await db
+    .updateTable('identities')
+    .set({ goneAt: open ? null : at })
+    .where('platform', '=', who.platform)
+    .where('tenant', '=', who.tenant)
+    .where('userRef', '=', who.user)
+    .where('goneAt', open ? 'is not' : 'is', null)
+    .execute()
 }

@@ -55,6 +55,7 @@ export function listener(react: (inbound: Inbound) => Promise<Reaction> | Reacti
     },
     suggest: async () => [],
     home: async () => [],
+    accountChanged: async () => {},
   }
   return { core, heard }
 }

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { startCascade } from '#test/support/cascade.ts'
+import { openFresh } from '#test/support/database.ts'
+
+test('who cannot be found by e-mail is said, and only somebody with a role may ask', async () => {
+  const database = await openFresh()
+  const cascade = await startCascade(database)
+  try {
+    const siobhan = cascade.as('siobhan-keane')
+    expect((await siobhan.ask('invite not-an-address')).title).not.toBe('I am looking for them')
+    await siobhan.say('invite someone@example.nhs.uk')
+    // The local chat has no addresses to look in.
+    await siobhan.card('I cannot look for people by e-mail here')
+    expect((await cascade.as('amara-okafor').ask('invite someone@example.nhs.uk')).title).toBe(
+      'Only somebody with a role invites others',
+    )
+  } finally {
+    await cascade.stop()
+    await database.close()
+  }
+})
