@@ -12,7 +12,7 @@ import type { GpKind } from '#src/kernel/schema.ts'
 import { clip, count } from '#src/kernel/words.ts'
 import { Follow, FollowSuggested } from '#src/subscriptions/intents.ts'
 import { ConfirmLeave, Details, Join, KeepMembership, SaveDetails, SubmitJoin } from './intents.ts'
-import { GP_KIND_NAMES, GP_KINDS, MOST_WORKPLACES } from './rules.ts'
+import { GP_KIND_NAMES, GP_KINDS, MOST_INTERESTS, MOST_WORKPLACES } from './rules.ts'
 
 export type DetailsShown = Readonly<{
   name: string
@@ -47,7 +47,7 @@ const detailFields = (shown: DetailsShown) => [
   searchField('interests', 'Special interests', {
     source: 'specialties',
     value: [...shown.interests],
-    most: 20,
+    most: MOST_INTERESTS,
     required: false,
     hint: 'Type a few letters, like derm',
   }),

@@ -41,6 +41,8 @@ export const ROLE_NAMES: Readonly<Record<RoleName, string>> = {
 
 /** The most places of work that one person names; locums work in 30 to 40 practices a year, through 20 at a time here. */
 export const MOST_WORKPLACES = 20
+/** As many as one field of a form can show again. */
+export const MOST_INTERESTS = 20
 
 const GMC_WANTED = 'Enter your GMC reference, which has 7 digits'
 
@@ -57,7 +59,7 @@ const details = {
       error: 'Choose at least one practice or PCN: type a few letters of its name, or its ODS code',
     },
   ),
-  interests: many(40, 'Choose interests from the list').transform((tags) =>
+  interests: many(MOST_INTERESTS, `Choose up to ${MOST_INTERESTS} interests`).transform((tags) =>
     tags.filter((tag) => SPECIALTIES.has(tag)),
   ),
   optional: tick,
