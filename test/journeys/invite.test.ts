@@ -7,7 +7,8 @@ test('who cannot be found by e-mail is said, and only somebody with a role may a
   const cascade = await startCascade(database)
   try {
     const siobhan = cascade.as('siobhan-keane')
-    expect((await siobhan.ask('invite not-an-address')).title).not.toBe('I am looking for them')
+    await siobhan.say('invite not-an-address')
+    expect((await siobhan.form())?.errors).toEqual(['Enter an e-mail address, like name@nhs.net'])
     await siobhan.say('invite someone@example.nhs.uk')
     // The local chat has no addresses to look in.
     await siobhan.card('I cannot look for people by e-mail here')
