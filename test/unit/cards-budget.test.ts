@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { Form } from '#src/chat/form.ts'
 import { type Action, Message } from '#src/chat/message.ts'
-import { MODULES, type Shown, WORST } from './worst-cards.ts'
+import { MODULES, WORST } from './worst-cards.ts'
 import { type Fill, FILLS } from './worst-content.ts'
+import type { Shown } from './worst-own-cards.ts'
 
 const isMessage = (shown: Shown): shown is Message => 'preview' in shown
 

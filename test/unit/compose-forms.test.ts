@@ -1,60 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Content } from '#src/broadcasts/content.ts'
-import { composeForm, EMPTY_DRAFT } from '#src/broadcasts/forms.ts'
-import { ComposeKind, SaveDraft } from '#src/broadcasts/intents.ts'
+import { ComposeKind } from '#src/broadcasts/intents.ts'
 import { KINDS } from '#src/broadcasts/kind-names.ts'
 import { readCompose } from '#src/broadcasts/read-compose.ts'
 import { Form, FormValues, withErrors } from '#src/chat/form.ts'
-import { instantOf } from '#src/chat/read-form.ts'
-import type { BroadcastKind } from '#src/kernel/schema.ts'
 import { words } from '#test/support/arbitraries.ts'
-
-const TODAY = '2026-11-22'
-const formOf = (kind: BroadcastKind) => composeForm(kind, EMPTY_DRAFT, SaveDraft({ kind }))
-
-const around = {
-  organisation: ['U00000'],
-  title: 'Sore throat pathway',
-  summary: 'Use FeverPAIN first.',
-  urgency: 'routine',
-}
-const GOOD: Readonly<Record<BroadcastKind, FormValues>> = {
-  prescribing: {
-    ...around,
-    until: '2027-01-31',
-    effectiveFrom: '2026-01-01',
-    reference: 'EL(24)A/52',
-  },
-  pathway: { ...around, until: '', effectiveFrom: '2026-12-01', reviewBy: '2027-12-01' },
-  'board-meeting': {
-    ...around,
-    date: '2026-12-09',
-    starts: '9:30',
-    ends: '13:00',
-    place: 'Example Surgery',
-    joinUrl: 'https://teams.microsoft.com/l/1',
-    agenda: 'Minutes\nWinter access',
-    openForum: 'yes',
-  },
-  announcement: around,
-  opportunity: {
-    ...around,
-    type: 'research',
-    sessions: '1 a week',
-    terms: 'unpaid',
-    closes: '2026-12-31',
-  },
-}
-
-const errorsOf = (kind: BroadcastKind, extra: FormValues) => {
-  const read = readCompose(kind, { ...GOOD[kind], ...extra }, TODAY)
-  return read.ok ? {} : read.errors
-}
-const contentWith = (kind: BroadcastKind, extra: FormValues) => {
-  const read = readCompose(kind, { ...GOOD[kind], ...extra }, TODAY)
-  return read.ok ? read.value.content : read.errors
-}
+import { TODAY, formOf, GOOD, errorsOf, contentWith } from './composed.ts'
 
 describe.each(KINDS)('a form for a %s', (kind) => {
   const required = formOf(kind)
@@ -192,70 +144,6 @@ describe('lines of what to do', () => {
   })
 })
 
-describe('a board meeting', () => {
-  test.each(['09:30', '09:29', '00:00', '9:30'])(
-    'cannot end at %s when it starts at 9:30am',
-    (ends) => {
-      expect(errorsOf('board-meeting', { ends })).toEqual({
-        ends: 'The meeting must end after it starts',
-      })
-    },
-  )
-
-  test('that lacks more says all of it at once', () => {
-    expect(Object.keys(errorsOf('board-meeting', { title: '', ends: '9:00' }))).toEqual([
-      'title',
-      'ends',
-    ])
-  })
-
-  test('keeps its times as hours and minutes', () => {
-    expect(contentWith('board-meeting', {})).toMatchObject({
-      starts: '09:30',
-      ends: '13:00',
-      until: '2026-12-09',
-      openForum: true,
-      agenda: ['Minutes', 'Winter access'],
-    })
-  })
-
-  test.each(['25:00', '9.30', '9', 'noon', '12:60'])('does not start at %s', (starts) => {
-    expect(errorsOf('board-meeting', { starts })).toEqual({
-      starts: 'Enter when it starts as hours and minutes, like 13:30',
-    })
-  })
-})
-
-describe('a date', () => {
-  const LAST = [
-    ['prescribing', 'until'],
-    ['pathway', 'until'],
-    ['announcement', 'until'],
-    ['board-meeting', 'date'],
-    ['opportunity', 'closes'],
-  ] as const
-
-  test.each(LAST)('of a %s that has gone by is named at once: %s', (kind, field) => {
-    for (const gone of ['2026-11-21', ' 2020-02-29 ', ['2026-11-21'], '2026-11-21\u200B'])
-      expect(errorsOf(kind, { [field]: gone })[field]).toContain('has gone by')
-    expect(errorsOf(kind, { [field]: TODAY })).toEqual({})
-  })
-
-  test.each(LAST)('of a %s must exist: %s', (kind, field) => {
-    for (const wrong of ['2026-02-30', '9 December', '2026-13-01', '26-12-09', '2026-12-9'])
-      expect(errorsOf(kind, { [field]: wrong })[field]).toContain('real date')
-  })
-
-  test('that this kind has no field for is not looked at', () => {
-    expect(errorsOf('announcement', { date: '2020-01-01', closes: '2020-01-01' })).toEqual({})
-    expect(errorsOf('board-meeting', { until: '2020-01-01' })).toEqual({})
-  })
-
-  test('of a beginning or a review may have gone by', () => {
-    expect(errorsOf('pathway', { effectiveFrom: '2020-01-01', reviewBy: '2020-01-01' })).toEqual({})
-  })
-})
-
 describe('what is not on the list', () => {
   test.each([
     ['urgency', 'critical'],
@@ -281,28 +169,4 @@ describe('what is not on the list', () => {
       expect(Object.keys(errorsOf('pathway', { sourceUrl }))).toEqual(['sourceUrl'])
     },
   )
-})
-
-describe('a day and time', () => {
-  test.each([
-    ['2026-03-29', '01:30', 'time', /go forward.*does not exist.*before 1am or from 2am/],
-    ['2026-10-25', '01:30', 'time', /go back.*twice.*before 1am or from 2am/],
-    ['2026-02-30', '12:00', 'date', /real date/],
-    ['', '', 'date', /real date/],
-  ])('%s %s is refused with what to do', (date, time, field, sentence) => {
-    const read = instantOf(date, time)
-    expect(read.ok ? {} : read.errors).toEqual({
-      [field]: expect.stringMatching(sentence) as unknown,
-    })
-  })
-
-  test('around the changes of the clocks are read', () => {
-    const iso = (date: string, time: string) => {
-      const read = instantOf(date, time)
-      return read.ok ? read.value.toISOString() : read.errors
-    }
-    expect(iso('2026-03-29', '02:00')).toBe('2026-03-29T01:00:00.000Z')
-    expect(iso('2026-10-25', '00:59')).toBe('2026-10-24T23:59:00.000Z')
-    expect(iso('2026-10-25', '02:00')).toBe('2026-10-25T02:00:00.000Z')
-  })
 })

@@ -6,8 +6,6 @@ import * as forms from '#src/broadcasts/forms.ts'
 import { SaveDraft, SaveSchedule } from '#src/broadcasts/intents.ts'
 import { KINDS } from '#src/broadcasts/kind-names.ts'
 import { decideAuthority } from '#src/broadcasts/rules.ts'
-import type { Form } from '#src/chat/form.ts'
-import type { Message } from '#src/chat/message.ts'
 import * as digests from '#src/delivery/digests.ts'
 import * as opportunities from '#src/opportunities/cards.ts'
 import { SubmitInterest } from '#src/opportunities/intents.ts'
@@ -16,11 +14,8 @@ import * as reports from '#src/reports/cards.ts'
 import * as responses from '#src/responses/cards.ts'
 import { SubmitAnswer, SubmitQuestion } from '#src/responses/intents.ts'
 import * as subscriptions from '#src/subscriptions/cards.ts'
-import { CADENCES, suggestTopics } from '#src/subscriptions/rules.ts'
-import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
 import {
   busyMine,
-  chosenOption,
   type Fill,
   fullAudience,
   fullBroadcast,
@@ -31,6 +26,7 @@ import {
   manyRoles,
   times,
 } from './worst-content.ts'
+import { OWN, type Shown } from './worst-own-cards.ts'
 
 export const MODULES = [
   app,
@@ -45,8 +41,6 @@ export const MODULES = [
   responses,
   subscriptions,
 ]
-
-export type Shown = Message | Form
 
 const N = 46_000
 const counts = { now: 38_000, held: 5000, digest: 3000 }
@@ -63,43 +57,7 @@ const tallied = {
   noAnswer: N,
 }
 const progress = { delivered: N, waiting: N, held: N, failed: N, stopped: N }
-const quiet = { from: '12:30', to: '23:30' }
-
 const everyKind = (show: (kind: (typeof KINDS)[number]) => readonly Shown[]) => KINDS.flatMap(show)
-
-const followed = (fill: Fill) =>
-  times(20, (place) => place).flatMap((place) =>
-    [null, ...SPECIALTIES.keys()].flatMap((specialty) =>
-      KINDS.map((kind, n) => ({
-        kind,
-        organisation: `L${85_000 + place}`,
-        organisationName: fill(100),
-        specialty,
-        cadence: CADENCES[n % 3] ?? 'now',
-      })),
-    ),
-  )
-
-const details = (fill: Fill) => ({
-  name: fill(100),
-  gpKind: 'locum' as const,
-  gmc: fill(20),
-  workplaces: times(20, (n) => chosenOption(fill, n)),
-  interests: times(20, (n) => chosenOption(fill, n)),
-  optional: true,
-})
-
-const suggested = (fill: Fill) => {
-  const places = times(20, (n) => ({
-    code: `L${85_000 + n}`,
-    name: fill(100),
-    kind: 'practice' as const,
-  }))
-  return subscriptions.suggestionWords(
-    suggestTopics(places, true),
-    new Map(places.map(({ code, name }) => [code, name])),
-  )
-}
 
 const interest = (fill: Fill) => ({
   name: fill(100),
@@ -119,6 +77,7 @@ function longRefusal(fill: Fill) {
 
 /** Every card and form, by the name of its builder, with as much in it as there may be. */
 export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
+  ...OWN,
   unansweredCard: (fill) => [
     broadcasts.unansweredCard([]),
     broadcasts.unansweredCard(times(40, () => fullBroadcast('board-meeting', fill))),
@@ -230,20 +189,6 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
       times(N, () => interest(fill)),
     ),
   ],
-  joinForm: (fill) => [people.joinForm(details(fill))],
-  detailsForm: (fill) => [people.detailsForm(details(fill))],
-  welcomeCard: (fill) => [
-    people.welcomeCard(
-      fill(100),
-      true,
-      suggested(fill),
-      manyRoles(fill).map((held) => held.organisationName),
-    ),
-  ],
-  detailsSavedCard: () => [people.detailsSavedCard(20, true), people.detailsSavedCard(1, false)],
-  leaveCard: () => [people.leaveCard(N)],
-  leftCard: () => [people.leftCard()],
-  stayedCard: () => [people.stayedCard()],
   reportCard: (fill) =>
     everyKind((kind) => [
       reports.reportCard(
@@ -282,21 +227,4 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
     responses.questionsCard([]),
     responses.questionsCard(times(40, () => fullQuestion(fill, false, true))),
   ],
-  subscriptionsCard: (fill) => [
-    subscriptions.subscriptionsCard([], null),
-    subscriptions.subscriptionsCard(followed(fill), quiet),
-  ],
-  followForm: (fill) => [
-    subscriptions.followForm(
-      {
-        organisation: chosenOption(fill, 0),
-        kinds: KINDS,
-        specialty: chosenOption(fill, 1),
-        cadence: 'weekly',
-      },
-      { organisation: 'L85001', specialty: 'endocrinology-diabetology-metabolism' },
-    ),
-  ],
-  quietForm: () => [subscriptions.quietForm(quiet), subscriptions.quietForm(null)],
-  unfollowedCard: (fill) => [subscriptions.unfollowedCard(fill(100), N)],
 }
