@@ -27,6 +27,7 @@ function draw(pane, markup) {
   if (open !== null && open.dataset.keep !== next?.dataset.keep) open.remove()
   Idiomorph.morph(pane, fresh, {
     callbacks: {
+      beforeNodeRemoved: (old) => old.className !== 'cascade-new',
       // What somebody is in the middle of typing stays as it is.
       beforeNodeMorphed: (old, now) =>
         !(old.dataset?.keep !== undefined && old.dataset.keep === now.dataset?.keep),
@@ -57,15 +58,58 @@ async function refresh(pane) {
   if (answer?.ok !== true) return
   const markup = await answer.text()
   const before = lineIds(pane)
-  // Somebody who reads further up is left there; somebody at the end sees what comes, from its title on.
-  const log = pane.querySelector('.cascade-scroll')
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80
+  const log = logOf(pane)
+  const follows = followsNew(log)
   draw(pane, markup)
-  const added = [...pane.querySelectorAll('.cascade-log > [id]')].find(
-    (line) => !before.has(line.id),
-  )
-  if (!atEnd || added === undefined) return
-  added.scrollIntoView({ block: added.offsetHeight > log.clientHeight ? 'start' : 'nearest' })
+  const added = addedSince(pane, before)
+  if (follows) reveal(pane, added)
+  else offerNew(pane, added)
+}
+
+const logOf = (pane) => pane.querySelector('.cascade-scroll')
+/** In a low window the messages are as long as the page, and only the page scrolls. */
+const scrolls = (log) => getComputedStyle(log).overflowY !== 'visible'
+
+/** How far each chat was scrolled by us: one that stands elsewhere was scrolled by its reader. */
+const placed = new WeakMap()
+
+/** Somebody who reads further up is left there; somebody at the end sees what comes. */
+function followsNew(log) {
+  const below =
+    log.firstElementChild.getBoundingClientRect().bottom - log.getBoundingClientRect().bottom
+  return scrolls(log) && (below < 80 || placed.get(log) === log.scrollTop)
+}
+
+/** Brings new lines into view: all of them where they fit, else from the first of them on. */
+function reveal(pane, added) {
+  const [first, last] = [added[0], added.at(-1)]
+  if (first === undefined) return
+  const log = logOf(pane)
+  const [top, bottom] = [first.getBoundingClientRect().top, last.getBoundingClientRect().bottom]
+  if (scrolls(log)) {
+    const box = log.getBoundingClientRect()
+    log.scrollTop += bottom - top > box.height - 24 ? top - box.top - 12 : bottom - box.bottom + 16
+    placed.set(log, log.scrollTop)
+  } else last.scrollIntoView({ block: 'nearest' })
+  pane.querySelector('.cascade-new')?.remove()
+}
+
+/** Says to somebody who reads further up that there is more, and takes them there. */
+function offerNew(pane, added) {
+  if (added.length === 0) return
+  const old = pane.querySelector('.cascade-new')
+  const first = old?.dataset.first ?? added[0].id
+  const button = make('button', { type: 'button', class: 'cascade-new__button' })
+  button.textContent = 'New message below'
+  const offer = make('div', { class: 'cascade-new', 'data-first': first }, button)
+  button.addEventListener('click', () => {
+    const from = lines(pane).findIndex((line) => line.id === first)
+    const unseen = lines(pane).slice(from)
+    reveal(pane, unseen)
+    unseen.find((line) => line.matches('article'))?.focus({ preventScroll: true })
+  })
+  old?.remove()
+  pane.querySelector('.cascade-pane__foot').before(offer)
 }
 
 const later = new Set()
@@ -116,16 +160,15 @@ async function send(form, submitter) {
   pane.removeAttribute('aria-busy')
 }
 
-const lineIds = (pane) =>
-  new Set([...pane.querySelectorAll('.cascade-log > [id]')].map((line) => line.id))
+const lines = (pane) => [...pane.querySelectorAll('.cascade-log > [id]')]
+const lineIds = (pane) => new Set(lines(pane).map((line) => line.id))
+const addedSince = (pane, before) => lines(pane).filter((line) => !before.has(line.id))
 
 /** After one's own action, focus goes to what it opened, and the newest message comes into view. */
 function lookAt(pane, before) {
   const form = formOf(pane)
-  const added = [...pane.querySelectorAll('.cascade-log > [id]')].filter(
-    (line) => !before.lines.has(line.id),
-  )
-  added.at(-1)?.scrollIntoView({ block: 'nearest' })
+  const added = addedSince(pane, before.lines)
+  reveal(pane, added)
   if (form !== null && form.dataset.keep !== before.form)
     (form.querySelector('[data-focus]') ?? form).focus()
   // What went wrong stands above a form that may be scrolled far down.
@@ -160,6 +203,18 @@ document.addEventListener('keydown', (event) => {
   event.target.form.requestSubmit()
 })
 
+// Whoever scrolls down to what is new has no more need to be told of it.
+document.addEventListener(
+  'scroll',
+  ({ target }) => {
+    if (!target.matches?.('.cascade-scroll')) return
+    const { bottom } = target.firstElementChild.getBoundingClientRect()
+    if (bottom - target.getBoundingClientRect().bottom < 80)
+      paneOf(target).querySelector('.cascade-new')?.remove()
+  },
+  { capture: true, passive: true },
+)
+
 let source = null
 let heardBefore = false
 
@@ -189,4 +244,6 @@ document.addEventListener('visibilitychange', () => {
 
 document.documentElement.classList.add('cascade-js')
 chat.querySelectorAll('[data-search]').forEach(makeCombobox)
+// A chat opens at its newest message: at the title of it, where that is longer than the window.
+panes().forEach((pane) => reveal(pane, lines(pane).slice(-1)))
 listen()

@@ -3,6 +3,7 @@ import { clockWords, dateWords, londonDay, londonTime } from '#src/kernel/london
 import type { Html } from '#src/pages/layout.ts'
 import type { Account, Entry } from './inbox.ts'
 import type { OpenForm } from './open-forms.ts'
+import { aboutLine, inventedTag } from './person.ts'
 import { listFields, renderErrors, renderForm } from './render-form.ts'
 import { pressFormId, renderMessage } from './render.ts'
 import { chatHref, paneHref, type View, viewQuery } from './view.ts'
@@ -44,11 +45,7 @@ export function renderPane(pane: Pane): Html {
   >
     <header class="cascade-pane__head">
       <h2 class="cascade-pane__name" id="name-${user}" dir="auto">${account.name}</h2>
-      ${
-        account.about === ''
-          ? ''
-          : html`<p class="cascade-pane__about" dir="auto">${account.about}</p>`
-      }
+      ${inventedTag(account)}${aboutLine(account, 'cascade-pane__about')}
     </header>
     ${renderLog(pane)}
     <div class="cascade-pane__foot">

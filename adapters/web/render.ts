@@ -50,7 +50,15 @@ export const renderBlocks = (
   blocks: readonly Block[],
   title: string,
   card: CardContext | null,
-): readonly Html[] => blocks.map((block) => renderBlock(block, title, card))
+): readonly Html[] => joinFacts(blocks).map((block) => renderBlock(block, title, card))
+
+/** A list too long for one block of facts comes as several: here it is one list again. */
+const joinFacts = (blocks: readonly Block[]): readonly Block[] =>
+  blocks.reduce<Block[]>((joined, block) => {
+    const before = joined.at(-1)
+    if (block.is !== 'facts' || before?.is !== 'facts') return [...joined, block]
+    return [...joined.slice(0, -1), { is: 'facts', facts: [...before.facts, ...block.facts] }]
+  }, [])
 
 function renderBlock(block: Block, title: string, card: CardContext | null): Html {
   switch (block.is) {
@@ -207,9 +215,7 @@ function renderNote(tone: Extract<Block, { is: 'note' }>['tone'], text: string):
     case 'done':
       return html`<p class="cascade-note cascade-note--done">${TICK}${words}</p>`
     case 'invented':
-      return html`<p class="cascade-note cascade-note--invented">
-        <strong class="nhsuk-tag nhsuk-tag--purple">Invented for the demonstration</strong> ${words}
-      </p>`
+      return html`<p class="cascade-note cascade-note--invented">${words}</p>`
     case 'small':
       return html`<p class="cascade-small">${words}</p>`
   }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { type Html, page } from '#src/pages/layout.ts'
 import type { Account } from './inbox.ts'
+import { aboutLine, inventedTag } from './person.ts'
 
 export type StartPage = Readonly<{
   accounts: readonly Account[]
@@ -67,16 +68,13 @@ const whoAreYou = (accounts: readonly Account[]) =>
   html`<h2 class="nhsuk-heading-m" id="who">Who are you?</h2>
     <ul class="cascade-people" aria-labelledby="who">
       ${accounts.map(
-        ({ user, name, about, invented }) =>
+        (account) =>
           html`<li class="cascade-person">
             <p class="cascade-person__name">
-              <a href="/chat?as=${user}" dir="auto">${name}</a>${
-                invented
-                  ? html` <strong class="nhsuk-tag nhsuk-tag--purple">Invented person</strong>`
-                  : ''
-              }
+              <a href="/chat?as=${account.user}" dir="auto">${account.name}</a>
+              ${inventedTag(account)}
             </p>
-            ${about === '' ? '' : html`<p class="cascade-person__about" dir="auto">${about}</p>`}
+            ${aboutLine(account, 'cascade-person__about')}
           </li>`,
       )}
     </ul>`
