@@ -84,35 +84,28 @@ const pointer = (path: readonly PropertyKey[]) =>
 
 type Issue = z.core.$ZodIssue
 
+const tooBig = (issue: z.core.$ZodIssueTooBig) =>
+  issue.origin === 'array'
+    ? `no more than ${issue.maximum} items allowed`
+    : `must be less than ${Number(issue.maximum) + 1} characters`
+
+const tooSmall = (issue: z.core.$ZodIssueTooSmall) =>
+  issue.origin === 'array'
+    ? `no fewer than ${issue.minimum} items allowed`
+    : `must be more than ${Number(issue.minimum) - 1} characters`
+
 /** One complaint in Slack's words. */
 function worded(issue: Issue, root: PropertyKey): string {
   const at = pointer([root, ...issue.path])
-  const parent = pointer([root, ...issue.path.slice(0, -1)])
-  switch (issue.code) {
-    case 'too_big':
-      return issue.origin === 'array'
-        ? `no more than ${issue.maximum} items allowed${at}`
-        : `must be less than ${Number(issue.maximum) + 1} characters${at}`
-    case 'too_small':
-      return issue.origin === 'array'
-        ? `no fewer than ${issue.minimum} items allowed${at}`
-        : `must be more than ${Number(issue.minimum) - 1} characters${at}`
-    case 'unrecognized_keys':
-      return `invalid additional property: ${issue.keys.join(', ')}${at}`
-    case 'invalid_union':
-      return `unsupported type${at}`
-    case 'invalid_type':
-      return issue.input === undefined
-        ? `missing required field: ${String(issue.path.at(-1))}${parent}`
-        : `must be a valid ${issue.expected}${at}`
-    case 'custom':
-    case 'invalid_element':
-    case 'invalid_format':
-    case 'invalid_key':
-    case 'invalid_value':
-    case 'not_multiple_of':
-      return `${issue.message}${at}`
-  }
+  if (issue.code === 'too_big') return `${tooBig(issue)}${at}`
+  if (issue.code === 'too_small') return `${tooSmall(issue)}${at}`
+  if (issue.code === 'unrecognized_keys')
+    return `invalid additional property: ${issue.keys.join(', ')}${at}`
+  if (issue.code === 'invalid_union') return `unsupported type${at}`
+  if (issue.code !== 'invalid_type') return `${issue.message}${at}`
+  return issue.input === undefined
+    ? `missing required field: ${String(issue.path.at(-1))}${pointer([root, ...issue.path.slice(0, -1)])}`
+    : `must be a valid ${issue.expected}${at}`
 }
 
 const complaints = (schema: z.ZodType, value: unknown, root: PropertyKey): readonly string[] => {
@@ -147,7 +140,7 @@ const strayChoices = (blocks: readonly Json[]): readonly string[] =>
     actionsOf(block).flatMap((element) => {
       const grouped = listOf(element['option_groups']).flatMap((group) => listOf(group['options']))
       const offered = [...listOf(element['options']), ...grouped].map(({ value }) => value)
-      const selects = /static_select$/.test(textOf(element['type']))
+      const selects = textOf(element['type']).endsWith('static_select')
       if (selects && offered.length === 0)
         return [`must define either \`options\` or \`option_groups\`${pointer(['blocks', at])}`]
       if (offered.length === 0) return []

@@ -21,78 +21,78 @@ const pick = (offered: readonly Json[], wanted: string): Json => {
   return found
 }
 
+const one = (given: Given) => (typeof given === 'string' && given !== '' ? given : null)
+const chosen = (given: Given, offered: readonly Json[]) =>
+  many(given)
+    .filter((wanted) => wanted !== '')
+    .map((wanted) => pick(offered, wanted))
+const ticked = (given: Given, offered: readonly Json[]) =>
+  typeof given === 'boolean' ? offered.slice(0, given ? undefined : 0) : chosen(given, offered)
+
+/** What a kind of field holds: under which name, first set by which property, and read how from what is given. */
+type Holds = Readonly<{
+  key: string
+  first: string
+  none: null | readonly never[]
+  read: (given: Given, offered: readonly Json[]) => unknown
+}>
+
+const typed: Holds = { key: 'value', first: 'initial_value', none: null, read: one }
+const choice: Holds = {
+  key: 'selected_option',
+  first: 'initial_option',
+  none: null,
+  read: (given, offered) => chosen(given, offered)[0] ?? null,
+}
+const choices: Holds = {
+  key: 'selected_options',
+  first: 'initial_options',
+  none: [],
+  read: chosen,
+}
+
+const FIELDS: Readonly<Record<string, Holds>> = {
+  plain_text_input: typed,
+  url_text_input: typed,
+  email_text_input: typed,
+  number_input: typed,
+  datepicker: { key: 'selected_date', first: 'initial_date', none: null, read: one },
+  timepicker: { key: 'selected_time', first: 'initial_time', none: null, read: one },
+  datetimepicker: {
+    key: 'selected_date_time',
+    first: 'initial_date_time',
+    none: null,
+    read: (given) => (one(given) === null ? null : Number(given)),
+  },
+  static_select: choice,
+  external_select: choice,
+  radio_buttons: choice,
+  multi_static_select: choices,
+  multi_external_select: choices,
+  checkboxes: { ...choices, read: ticked },
+  users_select: { key: 'selected_user', first: 'initial_user', none: null, read: one },
+  multi_users_select: { key: 'selected_users', first: 'initial_users', none: [], read: many },
+  conversations_select: {
+    key: 'selected_conversation',
+    first: 'initial_conversation',
+    none: null,
+    read: one,
+  },
+}
+
 /** What a field holds before anybody touches it. Undefined for what holds nothing, as a button. */
 export function initialOf(element: Json): Json | undefined {
   const type = textOf(element['type'])
-  const either = (key: string) => element[key] ?? null
-  switch (type) {
-    case 'plain_text_input':
-    case 'url_text_input':
-    case 'email_text_input':
-    case 'number_input':
-      return { type, value: either('initial_value') }
-    case 'datepicker':
-      return { type, selected_date: either('initial_date') }
-    case 'timepicker':
-      return { type, selected_time: either('initial_time') }
-    case 'datetimepicker':
-      return { type, selected_date_time: either('initial_date_time') }
-    case 'static_select':
-    case 'external_select':
-    case 'radio_buttons':
-      return { type, selected_option: either('initial_option') }
-    case 'multi_static_select':
-    case 'multi_external_select':
-    case 'checkboxes':
-      return { type, selected_options: listOf(element['initial_options']) }
-    case 'users_select':
-      return { type, selected_user: either('initial_user') }
-    case 'multi_users_select':
-      return { type, selected_users: element['initial_users'] ?? [] }
-    case 'conversations_select':
-      return { type, selected_conversation: either('initial_conversation') }
-    default:
-      return undefined
-  }
+  const holds = FIELDS[type]
+  return holds === undefined ? undefined : { type, [holds.key]: element[holds.first] ?? holds.none }
 }
 
 /** What a field holds once somebody has filled it in. `offered` is what there is to choose from. */
 export function filledWith(element: Json, given: Given, offered: readonly Json[]): Json {
   const type = textOf(element['type'])
-  const one = typeof given === 'string' && given !== '' ? given : null
-  switch (type) {
-    case 'datepicker':
-      return { type, selected_date: one }
-    case 'timepicker':
-      return { type, selected_time: one }
-    case 'datetimepicker':
-      return { type, selected_date_time: one === null ? null : Number(one) }
-    case 'static_select':
-    case 'external_select':
-    case 'radio_buttons': {
-      const chosen = many(given)[0] ?? ''
-      return { type, selected_option: chosen === '' ? null : pick(offered, chosen) }
-    }
-    case 'checkboxes':
-      if (typeof given === 'boolean') return { type, selected_options: given ? offered : [] }
-      return { type, selected_options: many(given).map((wanted) => pick(offered, wanted)) }
-    case 'multi_static_select':
-    case 'multi_external_select':
-      return {
-        type,
-        selected_options: many(given)
-          .filter((wanted) => wanted !== '')
-          .map((wanted) => pick(offered, wanted)),
-      }
-    case 'users_select':
-      return { type, selected_user: one }
-    case 'multi_users_select':
-      return { type, selected_users: many(given) }
-    case 'conversations_select':
-      return { type, selected_conversation: one }
-    default:
-      return { type, value: one }
-  }
+  const holds = FIELDS[type]
+  if (holds === undefined) throw new Error(`Nothing can be put into a ${type}`)
+  return { type, [holds.key]: holds.read(given, offered) }
 }
 
 const isEmpty = (value: Json) =>
