@@ -201,6 +201,11 @@ export async function saveLeaving(db: Tx, personId: string, at: Date): Promise<v
     .where('state', 'in', ['waiting', 'digest'])
     .execute()
   await db
+    .deleteFrom('digestItems')
+    .where('personId', '=', personId)
+    .where('noticeId', 'is', null)
+    .execute()
+  await db
     .updateTable('expressionsOfInterest')
     .set({ withdrawnAt: at })
     .where('personId', '=', personId)
