@@ -10,7 +10,7 @@ import { createLane, type Lane } from './lane.ts'
 import type { Redraws } from './redraws.ts'
 import { afterAttempt, afterLookUp, type Next } from './rules.ts'
 import { claimNotice, recordNotice } from './notice-store.ts'
-import { claim, type Claimed, leftInDoubt, nextDue, record, settle } from './store.ts'
+import { endIfStopped, claim, type Claimed, leftInDoubt, nextDue, record, settle } from './store.ts'
 
 type Deps = Readonly<{
   db: Db
@@ -92,6 +92,7 @@ export function createDelivery(deps: Deps) {
         : []
     })
     await record(db, broadcast, results, world.now())
+    if (results.some(({ next }) => next.state === 'waiting')) await endIfStopped(db, broadcast)
     const broken = settled.find((result) => result.status === 'rejected')
     if (broken !== undefined) throw new Error('A send threw', { cause: broken.reason })
     return results.length === batch.length
@@ -99,13 +100,12 @@ export function createDelivery(deps: Deps) {
 
   async function deliver(data: unknown, signal: AbortSignal): Promise<void> {
     const chunk = DeliverJob.parse(data)
-    const card = await deps.cardOf(db, chunk.broadcast)
-    if (card === null) return
     // Whoever held this chunk before is dead: what it was sending is asked about before anything is sent again.
     const doubtful = await leftInDoubt(db, chunk)
     let clear = doubtful.length === 0 || (await runBatch(chunk.broadcast, doubtful, lookUp))
+    const card = await deps.cardOf(db, chunk.broadcast)
     // A process that stops finishes its batch, so that nothing is in doubt, and leaves the rest to the next.
-    while (!stopping) {
+    while (!stopping && card !== null) {
       signal.throwIfAborted()
       const batch = await claim(db, chunk, batchSize(), world.now())
       if (batch.length === 0) break
@@ -156,6 +156,8 @@ export function createDelivery(deps: Deps) {
     // Thrown so that the queue brings it back: the row stays in doubt and is asked about first.
     if (next === null) throw new Error('A notice could be neither sent nor asked about')
     await recordNotice(db, id, address.platform, next, world.now())
+    // The sending went on while this card of it was on its way, and could not draw what was not there yet.
+    if (next.state === 'sent' && claimed.about.startsWith('progress:')) await draw(claimed.about)
     if (next.state === 'waiting') {
       await db
         .transaction()

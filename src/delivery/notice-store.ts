@@ -50,6 +50,7 @@ export async function askRedraw(
 export type NoticeToSend = Readonly<{
   id: string
   personId: string
+  about: string
   message: Message
   attempts: number
   inDoubt: boolean
@@ -60,6 +61,7 @@ export type NoticeToSend = Readonly<{
 export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | null> {
   const { rows } = await sql<{
     personId: string
+    about: string
     message: unknown
     attempts: number
     before: string
@@ -75,7 +77,7 @@ export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | nu
       order by preferred desc, linked_at limit 1
     ) i on true
     where n.id = b.id
-    returning n.person_id, n.message, n.attempts, b.state as before, i.platform, i.address`.execute(
+    returning n.person_id, n.about, n.message, n.attempts, b.state as before, i.platform, i.address`.execute(
     db,
   )
   const [row] = rows
@@ -84,6 +86,7 @@ export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | nu
   return {
     id,
     personId: row.personId,
+    about: row.about,
     message: Message.parse(row.message),
     attempts: row.attempts,
     inDoubt: row.before === 'sending',

@@ -123,6 +123,22 @@ export async function stopWaiting(db: Tx, broadcast: number): Promise<number> {
   return stopped.length
 }
 
+/**
+ * What waits for another try while its broadcast is being stopped goes no more. The stop holds the broadcast's row,
+ * so this waits for it: whichever of the two comes last ends what is left.
+ */
+export async function endIfStopped(db: Db, broadcast: number): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const row = await tx
+      .selectFrom('broadcasts')
+      .where('id', '=', broadcast)
+      .select('state')
+      .forShare()
+      .executeTakeFirst()
+    if (row?.state === 'stopped') await stopWaiting(tx, broadcast)
+  })
+}
+
 /** The first moment at which something of this chunk is due again; null when nothing is. */
 export async function nextDue(
   db: Db,
