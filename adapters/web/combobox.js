@@ -82,6 +82,8 @@ function makeCombobox(box) {
       list.replaceChildren(make('li', { class: 'cascade-options__none', text: 'Nothing found' }))
       list.hidden = false
     }
+    // At the end of a form that scrolls, the list would begin below its edge.
+    list.scrollIntoView({ block: 'nearest' })
   }
 
   async function look() {

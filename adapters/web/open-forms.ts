@@ -76,5 +76,6 @@ function withChosen(form: Form, values: FormValues, options: ReadonlyMap<string,
 /** The form with the outcome of one search beside that field. */
 export const withFound = (open: OpenForm, name: string, found: Found): OpenForm => ({
   ...offering(open, found.options),
-  found: new Map([...open.found, [name, found]]),
+  // The newest last, also when it is looked for again.
+  found: new Map([...[...open.found].filter(([other]) => other !== name), [name, found]]),
 })

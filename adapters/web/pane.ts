@@ -4,7 +4,7 @@ import type { Html } from '#src/pages/layout.ts'
 import type { Account, Entry } from './inbox.ts'
 import type { OpenForm } from './open-forms.ts'
 import { aboutLine, inventedTag } from './person.ts'
-import { listFields, renderErrors, renderForm } from './render-form.ts'
+import { fieldId, listFields, renderErrors, renderForm } from './render-form.ts'
 import { pressFormId, renderMessage } from './render.ts'
 import { chatHref, paneHref, type View, viewQuery } from './view.ts'
 
@@ -27,6 +27,9 @@ export type Pane = Readonly<{
 /** The element that should be in front of somebody after they acted. */
 export function paneAnchor(user: string, open: OpenForm | undefined): string {
   if (open === undefined) return `#say-${user}`
+  // After "Find", what was found: the last search is the last of them.
+  const searched = [...open.found.keys()].at(-1)
+  if (searched !== undefined) return `#${fieldId(`form-${user}`, searched)}`
   return open.form.fields.some((field) => field.error !== null)
     ? `#form-${user}--errors`
     : `#form-${user}`

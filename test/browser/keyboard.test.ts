@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { isShown, openStage, paneOf, type Stage } from './stage.ts'
+import { boxOf, isShown, openStage, paneOf, type Stage } from './stage.ts'
 import { saveScreenshot } from './support.ts'
 
 let stage: Stage
@@ -121,6 +121,7 @@ test('a newcomer joins with the keyboard alone, and is led through what is wrong
   const where = rhiannon.form.getByRole('combobox', { name: /Where do you work/ })
   await page.keyboard.type('french w')
   await list.getByRole('option', { name: /French Weir/ }).waitFor()
+  expect((await boxOf(list)).bottom).toBeLessThanOrEqual((await boxOf(rhiannon.pane)).bottom)
   await saveScreenshot(page, 'keyboard-2-list')
   await page.keyboard.press('Escape')
   expect(await list.isVisible()).toBe(false)

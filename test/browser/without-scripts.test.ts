@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStage, paneOf, type Stage } from './stage.ts'
+import { boxOf, openStage, paneOf, type Stage } from './stage.ts'
 import { saveScreenshot } from './support.ts'
 
 let stage: Stage
@@ -38,6 +38,10 @@ test('somebody joins, with the button that finds', async () => {
   await form.getByLabel('Find: Where do you work?').fill('french weir')
   await form.getByRole('button', { name: /^Find ?: Where do you work/ }).click()
   await form.getByText('Found for “french weir”').waitFor()
+  // The page comes back at what was found.
+  expect(new URL(page.url()).hash).toBe('#form-rhiannon-lloyd-workplaces')
+  const found = form.getByRole('checkbox', { name: /French Weir/ })
+  expect((await boxOf(found)).bottom).toBeLessThan((await boxOf(rhiannon.pane)).bottom)
   // What was filled in before is still there.
   expect(await form.getByLabel('Your name').inputValue()).toBe('Dr Rhiannon Lloyd')
   expect(await form.getByLabel('Salaried GP').isChecked()).toBe(true)
