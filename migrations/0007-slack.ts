@@ -30,5 +30,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       on_ref text,
       expires_at timestamptz not null
     )`.execute(db)
-  await sql`create index slack_waiting_forms_expires on slack_waiting_forms (expires_at)`.execute(db)
+  await sql`create index slack_waiting_forms_expires on slack_waiting_forms (expires_at)`.execute(
+    db,
+  )
 }

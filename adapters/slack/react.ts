@@ -1,0 +1,88 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { MessageHandle, Reaction, SendOutcome } from '#src/chat/chat-platform.ts'
+import type { Form } from '#src/chat/form.ts'
+import type { Message } from '#src/chat/message.ts'
+import type { Log } from '#src/kernel/log.ts'
+import type { Account } from './address.ts'
+import { waitingFormCard } from './cards.ts'
+import type { Posting } from './posting.ts'
+import { renderForm } from './render-form.ts'
+import type { WaitingForms } from './waiting-forms.ts'
+
+/** Where an answer goes. */
+export type Asked = Readonly<{
+  who: Account
+  on: MessageHandle | null
+  /** What lets a form open, for three seconds and once. */
+  trigger: string | null
+  /** Each thing said has a key made from it, so that a lookup can find it. */
+  eventId: string
+}>
+
+const TRIES = 3
+const LONGEST_WAIT_MS = 10_000
+
+export type React = Readonly<{
+  show: (asked: Asked, reaction: Reaction) => Promise<void>
+  open: (who: Account, form: Form, on: MessageHandle | null, trigger: string) => Promise<boolean>
+  say: (who: Account, message: Message, key: string) => Promise<SendOutcome>
+}>
+
+/** Shows what the core answers, after Slack has had its own answer. */
+export function createReact(posting: Posting, forms: WaitingForms, log: Log): React {
+  /** Tries again only what Slack surely did not take. */
+  async function patiently(send: () => Promise<SendOutcome>): Promise<SendOutcome> {
+    for (let tries = 1; ; tries += 1) {
+      const outcome = await send()
+      if (outcome.is !== 'later' || tries >= TRIES) return outcome
+      await wait(Math.min(outcome.afterMs ?? 500, LONGEST_WAIT_MS))
+    }
+  }
+
+  async function say(who: Account, message: Message, key: string): Promise<SendOutcome> {
+    const outcome = await patiently(() => posting.send(who, message, key))
+    if (outcome.is !== 'sent')
+      log.warn('slack.not-said', { team: who.team, outcome: outcome.is, detail: outcome.detail })
+    return outcome
+  }
+
+  async function open(who: Account, form: Form, on: MessageHandle | null, trigger: string) {
+    const answer = await posting.call(who.team, {
+      method: 'views.open',
+      args: { trigger_id: trigger, view: renderForm(form, on?.ref ?? null) },
+    })
+    if (answer?.is !== 'ok')
+      log.warn('slack.form-not-opened', {
+        team: who.team,
+        detail: answer?.is === 'refused' ? answer.code : (answer?.is ?? 'not-installed'),
+      })
+    return answer?.is === 'ok'
+  }
+
+  async function ask({ who, on, trigger, eventId }: Asked, form: Form): Promise<void> {
+    if (trigger !== null && (await open(who, form, on, trigger))) return
+    const id = await forms.keep(who, { form, on: on?.ref ?? null })
+    await say(who, waitingFormCard(form.title, id), `${eventId}:form`)
+  }
+
+  async function redraw({ who, on, eventId }: Asked, message: Message, n: number) {
+    const outcome = on === null ? null : await patiently(() => posting.redraw(on, message))
+    // With no card of ours to redraw, the answer is still an answer.
+    if (outcome === null || outcome.is === 'never') await say(who, message, `${eventId}:${n}`)
+    else if (outcome.is !== 'sent')
+      log.warn('slack.not-redrawn', { team: who.team, outcome: outcome.is, detail: outcome.detail })
+  }
+
+  return {
+    open,
+    say,
+    show: async (asked, reaction) => {
+      // A form first: what lets it open is gone in three seconds.
+      for (const step of reaction) if (step.do === 'ask') await ask(asked, step.form)
+      for (const [n, step] of reaction.entries()) {
+        if (step.do === 'say') await say(asked.who, step.message, `${asked.eventId}:${n}`)
+        if (step.do === 'redraw') await redraw(asked, step.message, n)
+      }
+    },
+  }
+}
