@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readSlack, type SlackConfig } from './config-slack.ts'
 
 const port = z
   .string()
@@ -38,6 +39,8 @@ export type Config = Readonly<{
   dataDir: string
   /** For links in messages; null for the address that this process listens on. */
   publicUrl: string | null
+  /** Null while Slack is not configured. */
+  slack: SlackConfig | null
   /** Whether anybody on this machine may act as anybody in the browser. */
   localChat: boolean
   /** Whether an empty database gets the demonstration area. */
@@ -49,9 +52,6 @@ export type ConfigRead =
   | Readonly<{ ok: true; config: Config }>
   | Readonly<{ ok: false; problems: readonly string[] }>
 
-/** Settings that mean a platform where real people are. Slack and Teams read more of theirs in their own adapters. */
-const PLATFORM_SETTINGS = ['SLACK_BOT_TOKEN', 'SLACK_CLIENT_ID', 'MicrosoftAppId'] as const
-
 /** Reads the environment; every problem at once, each naming its setting and never quoting its value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ConfigRead {
   // An empty setting is one that nobody made: .env files and compose leave them behind.
@@ -61,22 +61,28 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       .filter(([, value]) => value !== ''),
   )
   const read = Env.safeParse(given)
-  const platforms = PLATFORM_SETTINGS.filter((name) => given[name] !== undefined)
+  const { slack, problems: slackProblems } = readSlack(given)
+  const platform = Object.keys(given).some((name) => name.startsWith('SLACK_'))
   const problems = [
     ...(read.success
       ? []
       : read.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)),
-    ...(given['LOCAL_CHAT'] === 'off' && platforms.length === 0
+    ...slackProblems,
+    ...(given['LOCAL_CHAT'] === 'off' && !platform
       ? ['LOCAL_CHAT: is off and no platform is configured, so nobody could talk to Cascade']
       : []),
-    ...platforms.map(
-      (name) =>
-        `${name}: Slack and Microsoft Teams cannot be connected by this version; leave it out to run the local chat`,
-    ),
+    ...(given['DEMO'] === 'on' &&
+    (given['LOCAL_CHAT'] === 'off' || (platform && given['LOCAL_CHAT'] !== 'on'))
+      ? ['DEMO: needs the local chat, where its people are; set LOCAL_CHAT=on']
+      : []),
+    ...(given['MicrosoftAppId'] === undefined
+      ? []
+      : ['MicrosoftAppId: Microsoft Teams cannot be connected by this version; leave it out']),
   ]
   if (!read.success || problems.length > 0) return { ok: false, problems }
   const settings = read.data
-  const localChat = settings.LOCAL_CHAT !== 'off'
+  const localChat =
+    settings.LOCAL_CHAT === undefined ? slack === null : settings.LOCAL_CHAT === 'on'
   return {
     ok: true,
     config: Object.freeze({
@@ -84,10 +90,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       databaseUrl: settings.DATABASE_URL ?? null,
       dataDir: settings.DATA_DIR,
       publicUrl: settings.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+      slack,
       localChat,
-      // On a server of somebody's own, invented people come only when asked for.
+      // Among real people, or on a server of somebody's own, invented ones come only when asked for.
       demo:
-        settings.DEMO === undefined ? settings.DATABASE_URL === undefined : settings.DEMO === 'on',
+        settings.DEMO === undefined
+          ? settings.DATABASE_URL === undefined && slack === null
+          : settings.DEMO === 'on',
       logLevel: settings.LOG_LEVEL,
     }),
   }

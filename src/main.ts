@@ -1,14 +1,19 @@
-import { createWebPlatform } from '#adapters/web/platform.ts'
+import type { Hono } from 'hono'
+import type { SlackTables } from '#adapters/slack/tables.ts'
+import { createWebPlatform, type WebPlatform } from '#adapters/web/platform.ts'
 import type { WebTables } from '#adapters/web/tables.ts'
+import type { ChatPlatform } from '#src/chat/chat-platform.ts'
 import { createApp } from './app/app.ts'
 import { type Config, readConfig } from './config.ts'
+import type { SlackConfig } from './config-slack.ts'
 import { seedDemo } from './demo/seed.ts'
 import { whyNotStarted } from './kernel/cannot-start.ts'
 import { DataLocked, lockDataDir } from './kernel/data-lock.ts'
 import { type Database, openEmbedded, openPostgres } from './kernel/db.ts'
 import { PortNotOurs, takePort } from './kernel/door.ts'
-import { createLog } from './kernel/log.ts'
+import { createLog, type Log } from './kernel/log.ts'
 import { migrate } from './kernel/migrate.ts'
+import { sharedSecret } from './kernel/secret.ts'
 import { realWorld } from './kernel/world.ts'
 
 /** SIGTERM to exit: orchestrators kill after 10 seconds. */
@@ -22,6 +27,53 @@ const leave = (sentence: string): never => {
   process.exit(1)
 }
 
+const LOCAL_CHAT_NOTICE =
+  '  The local chat lets whoever opens it act as anybody. It is for trying Cascade out.\n'
+
+type Adapter = Readonly<{ platform: ChatPlatform; routes: Hono }>
+
+const openLocalChat = (database: Database, log: Log): WebPlatform =>
+  createWebPlatform({
+    db: database.db.withTables<WebTables>(),
+    world: realWorld,
+    log,
+    sendsPerSecond: LOCAL_SENDS_PER_SECOND,
+  })
+
+async function openSlack(
+  config: SlackConfig,
+  { database, log, publicUrl }: Readonly<{ database: Database; log: Log; publicUrl: string }>,
+): Promise<Adapter> {
+  // Loaded only here: a process without Slack never pays for its SDK.
+  const [slack, { NEEDED }] = await Promise.all([
+    import('#adapters/slack/platform.ts'),
+    import('#adapters/slack/scopes.ts'),
+  ])
+  const { app } = config
+  return slack.createSlackPlatform({
+    db: database.db.withTables<SlackTables>(),
+    world: realWorld,
+    log,
+    apiUrl: config.apiUrl ?? slack.SLACK_API_URL,
+    signingSecret: config.signingSecret,
+    app:
+      app.is === 'one'
+        ? { botToken: app.botToken }
+        : {
+            oauth: {
+              clientId: app.clientId,
+              clientSecret: app.clientSecret,
+              stateSecret: await sharedSecret(database.db, 'slack-state-secret'),
+              scopes: NEEDED,
+            },
+            tokenKeys: app.tokenKeys,
+          },
+    appToken: config.appToken,
+    publicUrl,
+    sendsPerSecond: slack.SLACK_SENDS_PER_SECOND,
+  })
+}
+
 async function main(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
   // What another process may hold is asked for first: whoever is refused here has changed nothing.
@@ -32,21 +84,20 @@ async function main(config: Config): Promise<void> {
       ? await openEmbedded(`${config.dataDir}/pglite`)
       : openPostgres(config.databaseUrl)
   const migrations = await migrate(database.db)
-  const web = createWebPlatform({
-    db: database.db.withTables<WebTables>(),
-    world: realWorld,
-    log,
-    sendsPerSecond: LOCAL_SENDS_PER_SECOND,
-  })
   const address = `http://localhost:${door.port}`
+  const publicUrl = config.publicUrl ?? address
+  const web = config.localChat ? openLocalChat(database, log) : null
+  const slack =
+    config.slack === null ? null : await openSlack(config.slack, { database, log, publicUrl })
+  const adapters = [web, slack].filter((adapter) => adapter !== null)
   const app = await createApp({
     database,
     world: realWorld,
     log,
-    platforms: [web.platform],
-    publicUrl: config.publicUrl ?? address,
+    platforms: adapters.map((adapter) => adapter.platform),
+    publicUrl,
   })
-  if (config.demo)
+  if (config.demo && web !== null)
     await seedDemo({
       db: database.db,
       at: realWorld.now(),
@@ -54,7 +105,7 @@ async function main(config: Config): Promise<void> {
       accounts: web.accounts,
     })
   await app.start()
-  app.http.route('/', web.routes)
+  for (const adapter of adapters) app.http.route('/', adapter.routes)
   door.open(app.http.fetch)
   log.info('started', {
     port: door.port,
@@ -62,7 +113,7 @@ async function main(config: Config): Promise<void> {
     migrations: migrations.length,
   })
   process.stdout.write(
-    `\n  Cascade is ready: ${address}\n  The local chat lets whoever opens it act as anybody. It is for trying Cascade out.\n\n`,
+    `\n  Cascade is ready: ${address}\n${web === null ? '' : LOCAL_CHAT_NOTICE}\n`,
   )
 
   let stopping = false

@@ -4,7 +4,7 @@ import { codeOf, importsOf, readSources, type Source, stringsOf } from './suppor
 /** Which room a file is in, and what of the repository that room may import. A file in no room fails. */
 const ROOMS: readonly (readonly [name: string, is: RegExp, mayImport: RegExp])[] = [
   ['start', /^src\/(main|cli)\.ts$/, /^(src|adapters)\//],
-  ['config', /^src\/config\.ts$/, /^src\/(kernel|chat)\//],
+  ['config', /^src\/config(-[a-z]+)?\.ts$/, /^src\/(kernel\/|chat\/|config-)/],
   ['kernel', /^src\/kernel\//, /^src\/kernel\//],
   ['chat', /^src\/chat\//, /^src\/(chat\/|kernel\/(london|words|refusal)\.ts$)/],
   ['pages', /^src\/pages\//, /^src\/(pages|kernel|chat)\//],

@@ -20,6 +20,7 @@ describe('the settings', () => {
       databaseUrl: null,
       dataDir: './data',
       publicUrl: null,
+      slack: null,
       localChat: true,
       demo: true,
       logLevel: 'info',
@@ -44,6 +45,7 @@ describe('the settings', () => {
       databaseUrl: 'postgresql://cascade@db/cascade',
       dataDir: '/srv/cascade',
       publicUrl: 'https://cascade.example.nhs.uk',
+      slack: null,
       localChat: true,
       demo: true,
       logLevel: 'silent',
@@ -84,8 +86,7 @@ describe('wrong settings', () => {
     LOCAL_CHAT: 'hunter2',
     DEMO: 'hunter2',
     LOG_LEVEL: 'hunter2',
-    SLACK_BOT_TOKEN: 'xoxb-hunter2',
-    SLACK_CLIENT_ID: 'hunter2',
+    SLACK_BOT_TOKEN: 'hunter2',
     MicrosoftAppId: 'hunter2',
   }
 
