@@ -1,6 +1,6 @@
-import { type AddressInfo, createServer as createSocketServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import type { Fault } from '#test/support/fake-slack/faults.ts'
+import { freePort } from '#test/support/fake-slack/listening.ts'
 import { workspaces } from '#test/support/fake-slack/one-workspace.ts'
 
 /** What the fake Slack breaks when it is told to. */
@@ -100,10 +100,7 @@ test('from another process, by its control address', async () => {
 })
 
 test('its port can be chosen', async () => {
-  const probe = createSocketServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => probe.once('listening', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
+  const port = await freePort()
   const { slack } = await slackWith({ port })
   expect(slack.url).toBe(`http://127.0.0.1:${port}`)
 })

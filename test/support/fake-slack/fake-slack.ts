@@ -120,7 +120,7 @@ export async function startFakeSlack(options: Options = {}) {
 
     close: async () => {
       clearInterval(timer)
-      socket.close()
+      await socket.close()
       await close()
     },
   }

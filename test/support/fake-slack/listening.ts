@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 
 /** Opens a server on this machine only. */
 export async function listening(http: Server, port: number) {
@@ -15,4 +15,11 @@ export async function listening(http: Server, port: number) {
       await new Promise((resolve) => http.close(resolve))
     },
   }
+}
+
+/** A port that nobody was using a moment ago. */
+export async function freePort(): Promise<number> {
+  const { url, close } = await listening(createServer(), 0)
+  await close()
+  return Number(new URL(url).port)
 }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { FarEnd } from './far-end.ts'
 import { isJson, type Json, objectOf, parsed, textOf } from './json.ts'
@@ -108,8 +109,10 @@ export function createSocketMode(far: FarEnd, http: Server, answerWithinMs: numb
     cut: () => {
       for (const socket of open.slice()) socket.terminate()
     },
-    close: () => {
+    close: async () => {
       clearInterval(heartbeat)
+      for (const socket of open) socket.close()
+      for (let tries = 0; open.length > 0 && tries < 20; tries += 1) await wait(10)
       for (const socket of open.slice()) socket.terminate()
       server.close()
     },
