@@ -142,6 +142,9 @@ else {
     await main(read.config)
   } catch (error) {
     if (error instanceof DataLocked || error instanceof PortNotOurs) leave(error.message)
+    // By its name: the class itself would bring Slack's SDK into every process.
+    if (error instanceof Error && error.name === 'SlackNotReady')
+      leave(`Cascade did not start. ${error.message}`)
     const reason = whyNotStarted(error)
     if (reason !== null) leave(`Cascade did not start. ${reason}`)
     createLog('error').error('start.failed', error)
