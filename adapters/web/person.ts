@@ -6,8 +6,6 @@ import type { Account } from './inbox.ts'
 export const inventedTag = ({ invented }: Account): Html =>
   invented ? html`<strong class="nhsuk-tag nhsuk-tag--purple">Invented</strong>` : html``
 
-/** Who somebody is; the tag has said already that they are invented. */
-export function aboutLine({ about, invented }: Account, classes: string): Html {
-  const words = invented ? about.replace(/^Invented\. /, '') : about
-  return words === '' ? html`` : html`<p class="${classes}" dir="auto">${words}</p>`
-}
+/** Who somebody is. */
+export const aboutLine = ({ about }: Account, classes: string): Html =>
+  about === '' ? html`` : html`<p class="${classes}" dir="auto">${about}</p>`

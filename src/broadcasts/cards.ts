@@ -33,9 +33,8 @@ export const chooseKindCard = (
   message({
     title: 'What do you want to send?',
     blocks: [paragraph(clip(`You can send for ${listWords(organisations)}.`, 600))],
-    actions: kinds.map((kind, i) =>
-      button(KIND_NAMES[kind].one, ComposeKind({ kind }), i === 0 ? 'primary' : 'plain'),
-    ),
+    // A menu of equals has no main action: which comes first is no advice.
+    actions: kinds.map((kind) => button(KIND_NAMES[kind].one, ComposeKind({ kind }))),
   })
 
 /** The message as it will look, with nothing to press. */

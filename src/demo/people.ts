@@ -51,7 +51,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   {
     user: 'amara-okafor',
     name: 'Dr Amara Okafor',
-    about: 'Invented. Locum GP around Taunton who follows everything as it happens',
+    about: 'Locum GP around Taunton who follows everything as it happens',
     joined: {
       ...plain,
       gmc: '0000001',
@@ -70,7 +70,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   {
     user: 'priya-raman',
     name: 'Dr Priya Raman',
-    about: 'Invented. Clinical director of the Example PCN, GP partner at Example Surgery',
+    about: 'Clinical director of the Example PCN, GP partner at Example Surgery',
     joined: {
       ...plain,
       gmc: '0000002',
@@ -83,7 +83,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   {
     user: 'tomasz-wieczorek',
     name: 'Tomasz Wieczorek',
-    about: 'Invented. Medicines optimisation pharmacist, prescribing lead for NHS Somerset ICB',
+    about: 'Medicines optimisation pharmacist, prescribing lead for NHS Somerset ICB',
     joined: {
       ...plain,
       gmc: null,
@@ -97,7 +97,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   {
     user: 'siobhan-keane',
     name: 'Dr Siobhan Keane',
-    about: 'Invented. Portfolio GP, liaison lead for sessional GPs in NHS Somerset ICB',
+    about: 'Portfolio GP, liaison lead for sessional GPs in NHS Somerset ICB',
     joined: {
       ...plain,
       gmc: '0000003',
@@ -112,7 +112,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   {
     user: 'marcia-bennett',
     name: 'Marcia Bennett',
-    about: 'Invented. Practice manager of Example Surgery',
+    about: 'Practice manager of Example Surgery',
     joined: {
       ...plain,
       gmc: null,
@@ -125,7 +125,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   {
     user: 'callum-reid',
     name: 'Dr Callum Reid',
-    about: 'Invented. Locum GP in Frome and Minehead: prescribing and pathways only, not after 7pm',
+    about: 'Locum GP in Frome and Minehead: prescribing and pathways only, not after 7pm',
     joined: {
       ...plain,
       gmc: '0000004',
@@ -144,7 +144,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   {
     user: 'mei-ling-zhao',
     name: 'Dr Mei-Ling Zhao',
-    about: 'Invented. Locum GP who follows opportunities, and dermatology wherever it comes from',
+    about: 'Locum GP who follows opportunities, and dermatology wherever it comes from',
     joined: {
       ...plain,
       gmc: '0000005',
@@ -161,7 +161,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   {
     user: 'yusuf-demir',
     name: 'Dr Yusuf Demir',
-    about: 'Invented. Salaried GP at Sample Street Practice in the Example PCN',
+    about: 'Salaried GP at Sample Street Practice in the Example PCN',
     joined: {
       ...plain,
       gmc: '0000006',
@@ -174,7 +174,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   {
     user: 'rhiannon-lloyd',
     name: 'Dr Rhiannon Lloyd',
-    about: 'Invented. New to Somerset, has not joined yet: type join',
+    about: 'New to Somerset, has not joined yet: type join',
     joined: null,
   },
 ]

@@ -37,7 +37,6 @@ const detailFields = (shown: DetailsShown) => [
   textField('gmc', 'GMC reference', 20, {
     value: shown.gmc,
     hint: '7 digits. Leave empty only if you are not a GP',
-    required: false,
   }),
   searchField('workplaces', 'Where do you work?', {
     value: [...shown.workplaces],
