@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Clock } from './clock.ts'
 import { isJson, type Json, parsed } from './json.ts'
+import { post } from './post.ts'
 
 /** What the app said. `trouble` is Slack's word for no good answer within three seconds. */
 export type AppAnswer = Readonly<{
@@ -56,24 +57,18 @@ export function createToApp(clock: Clock, signingSecret: string, answerWithinMs:
     const url = urlOf(kind)
     if (url === null) return nothing('connection_failed')
     try {
-      const response = await fetch(url, {
-        method: 'POST',
-        body,
-        headers: { 'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)', ...headers },
-        redirect: 'manual',
-        signal: AbortSignal.timeout(answerWithinMs),
-      })
-      const text = await response.text()
-      const said = parsed(text)
+      const agent = { 'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)' }
+      const answer = await post(url, body, { ...agent, ...headers }, answerWithinMs)
+      const said = parsed(answer.text)
+      const good = answer.status >= 200 && answer.status < 300
       return {
-        status: response.status,
+        ...answer,
         body: isJson(said) ? said : null,
-        text,
-        trouble: response.ok ? null : 'http_error',
-        noRetry: response.headers.get('x-slack-no-retry') === '1',
+        trouble: good ? null : 'http_error',
       }
     } catch (error) {
-      const late = error instanceof Error && error.name === 'TimeoutError'
+      const cause = error instanceof Error ? (error.cause ?? error) : error
+      const late = cause instanceof Error && cause.name === 'TimeoutError'
       return nothing(late ? 'http_timeout' : 'connection_failed')
     }
   }
