@@ -59,6 +59,7 @@ export function createReceive(deps: Deps): Core['receive'] {
         newId: deps.world.newId,
         actor,
         on: inbound.on,
+        typed: inbound.what.is === 'say',
       }
       return handle(turn, inbound)
     })

@@ -16,6 +16,8 @@ export type Turn = Readonly<{
   actor: Actor
   /** The message acted on; null for a typed command. */
   on: MessageHandle | null
+  /** Whether all of it was typed in one line: a mistake is then answered in words, since no form is open. */
+  typed: boolean
 }>
 
 /** A turn of somebody who has joined. */

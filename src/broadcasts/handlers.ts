@@ -182,7 +182,7 @@ async function schedule(turn: MemberTurn, found: Broadcast, values: FormValues):
   const form = scheduleForm(found.id, SaveSchedule({ broadcast: found.id }))
   const when = instantOf(text('date'), text('time'))
   const again = (errors: Readonly<Record<string, string>>) =>
-    turn.on === null
+    turn.typed
       ? refuse({
           happened: Object.values(errors)[0] ?? 'That time cannot be used',
           next: `Type it as: schedule ${found.id} 2026-12-09 13:00.`,

@@ -88,7 +88,7 @@ export async function reply(
     if (found === null) throw new Error('A delivery without its broadcast')
     const read = readReply(wantsAnswer ? 'Your question' : 'Your reply', values)
     if (!read.ok) {
-      return turn.on === null || !wantsAnswer
+      return turn.typed || !wantsAnswer
         ? refuse({
             happened: read.errors['text'] ?? 'That cannot be sent',
             next: `Say it in ${LONGEST_REPLY.toLocaleString('en-GB')} characters or fewer.`,
@@ -138,7 +138,7 @@ export async function answerQuestion(
   const question = decided.value
   const read = readReply('Your answer', values)
   if (!read.ok) {
-    return turn.on === null
+    return turn.typed
       ? refuse({
           happened: read.errors['text'] ?? 'That cannot be sent',
           next: `Say it in ${LONGEST_REPLY.toLocaleString('en-GB')} characters or fewer.`,
