@@ -1,4 +1,4 @@
-import { errors, Pool } from 'undici'
+import { Pool } from 'undici'
 import { z } from 'zod'
 
 /** What came of one request to Slack's Web API. */
@@ -44,6 +44,9 @@ const NEVER_LEFT = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+  // The pool is only ever closed, which lets what has left come back: this is what comes after that.
+  'UND_ERR_CLOSED',
+  'UND_ERR_DESTROYED',
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -130,9 +133,7 @@ const scopesIn = (headers: Headers): readonly string[] | null =>
 
 function failed(error: unknown): Answer {
   const code = codeOf(error)
-  return NEVER_LEFT.has(code) || error instanceof errors.ClientClosedError
-    ? { is: 'unsent', code }
-    : { is: 'lost', code }
+  return NEVER_LEFT.has(code) ? { is: 'unsent', code } : { is: 'lost', code }
 }
 
 /** The system's own code; several addresses of one name fail together, under one error without a code. */
