@@ -80,6 +80,19 @@ describe('the address that Slack tells everything to', () => {
     expect(await status({ ...post(body), body: `${body} ` })).toBe(401)
   })
 
+  test('without a signing secret, as in Socket Mode, takes nothing', async () => {
+    const body = JSON.stringify(event(said))
+    const open = createEventRoutes({
+      signingSecret: '',
+      world,
+      log: silentLog,
+      hear: () => async () => OK,
+      during: (work) => work,
+    })
+    // Node signs with an empty secret as well as with any other.
+    expect((await open.request('/slack/events', post(body, { secret: '' }))).status).toBe(401)
+  })
+
   test('refuses what is too large or cannot be read, and takes what it does not know', async () => {
     expect(await status(post('x'.repeat(5 * 1024 * 1024)))).toBe(413)
     expect(await status(post('{'))).toBe(400)
