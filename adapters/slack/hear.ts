@@ -168,7 +168,8 @@ export function createHear({ core, installations, posting, react, forms, world, 
 
   return async (heard: Heard): Promise<Reply> => {
     if (heard.is === 'nothing') {
-      log.info('slack.ignored', { type: heard.type })
+      // A broadcast comes back as thousands of our own messages.
+      if (heard.type !== 'message') log.info('slack.ignored', { type: heard.type })
       return OK
     }
     if (heard.is === 'removed') {

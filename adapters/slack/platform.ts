@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { Hono } from 'hono'
 import type { Kysely } from 'kysely'
 import type { ChatPlatform, LookUp } from '#src/chat/chat-platform.ts'
@@ -25,6 +26,8 @@ export const SLACK_API_URL = 'https://slack.com/api/'
 
 /** Slack allows "several hundred a minute" in a workspace; this draws no refusal. */
 export const SLACK_SENDS_PER_SECOND = 4
+
+const STOP_WITHIN_MS = 2_500
 
 export type SlackOptions = Readonly<{
   db: Kysely<SlackTables>
@@ -65,6 +68,11 @@ export function createSlackPlatform(options: SlackOptions): SlackPlatform {
     } finally {
       underWay.delete(work)
     }
+  }
+
+  /** What is under way may begin more: an answer follows what was received. */
+  async function settled(): Promise<void> {
+    while (underWay.size > 0) await Promise.allSettled(underWay)
   }
 
   const socket: Socket | null =
@@ -109,10 +117,9 @@ export function createSlackPlatform(options: SlackOptions): SlackPlatform {
 
     async stop() {
       hear = null
-      // What is under way may begin more: an answer follows what was received.
-      while (underWay.size > 0) await Promise.allSettled(underWay)
+      await inTime(settled())
       socket?.stop()
-      await api.close()
+      await inTime(api.close())
     },
   }
 
@@ -124,6 +131,16 @@ export function createSlackPlatform(options: SlackOptions): SlackPlatform {
       createInstallRoutes({ oauth: app.oauth, api, apiUrl, publicUrl, installations, world, log }),
     )
   return { platform, routes }
+}
+
+/** Slack may be out of reach just then, and whoever stops us ends the process when it takes too long. */
+async function inTime(work: Promise<void>): Promise<void> {
+  const late = new AbortController()
+  await Promise.race([
+    work,
+    wait(STOP_WITHIN_MS, undefined, { signal: late.signal }).catch(() => {}),
+  ])
+  late.abort()
 }
 
 async function connected(socket: Socket): Promise<void> {
