@@ -24,6 +24,13 @@ const Env = z.object({
     .url({ protocol: /^https?$/, error: 'must be a full address, like https://slack.com/api/' })
     .transform((url) => (url.endsWith('/') ? url : `${url}/`))
     .optional(),
+  SLACK_SENDS_PER_SECOND: z
+    .string()
+    .refine((text) => /^\d{1,3}$/.test(text) && Number(text) > 0, {
+      error: 'must be a whole number from 1 to 999',
+    })
+    .transform(Number)
+    .optional(),
 })
 type Env = z.infer<typeof Env>
 
@@ -37,6 +44,8 @@ export type SlackConfig = Readonly<{
   appToken: string | null
   /** Another Web API than Slack's own. */
   apiUrl: string | null
+  /** How many messages a second one workspace takes; null for what Slack is known to take. */
+  sendsPerSecond: number | null
 }>
 
 export type SlackRead = Readonly<{ slack: SlackConfig | null; problems: readonly string[] }>
@@ -60,6 +69,7 @@ export function readSlack(given: Readonly<Record<string, string | undefined>>): 
       app,
       appToken: env.SLACK_APP_TOKEN ?? null,
       apiUrl: env.SLACK_API_URL ?? null,
+      sendsPerSecond: env.SLACK_SENDS_PER_SECOND ?? null,
     },
     problems,
   }

@@ -70,7 +70,7 @@ async function openSlack(
           },
     appToken: config.appToken,
     publicUrl,
-    sendsPerSecond: slack.SLACK_SENDS_PER_SECOND,
+    sendsPerSecond: config.sendsPerSecond ?? slack.SLACK_SENDS_PER_SECOND,
   })
 }
 

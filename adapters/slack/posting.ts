@@ -11,7 +11,8 @@ import type { Answer, Call, SlackApi } from './transport.ts'
 
 /** Marks our messages in their metadata, which everybody in the workspace can read: nothing but an opaque id. */
 const EVENT_TYPE = 'cascade_delivery'
-const LOOK_BACK_MS = 3_600_000
+/** Longer than anybody leaves a Cascade switched off in the middle of a sending: what is older than this is not found, and is sent again. */
+const LOOK_BACK_MS = 30 * 24 * 3_600_000
 const MOST_PAGES = 10
 
 const Posted = z.object({ channel: SlackId, ts: Timestamp })

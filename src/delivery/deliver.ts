@@ -35,6 +35,8 @@ export function createDelivery(deps: Deps) {
   const { db, queue, world, log } = deps
   const lanes = new Map<PlatformName, Lane>()
   const drawnAt = new Map<number, number>()
+  /** The chunks that this process is sending: what they have marked is on its way, and in no doubt. */
+  const underWay = new Set<string>()
   let stopping = false
 
   function laneOf(platform: ChatPlatform): Lane {
@@ -57,6 +59,8 @@ export function createDelivery(deps: Deps) {
     if (platform === undefined) return { state: 'failed', reason: 'unreachable' }
     const lane = laneOf(platform)
     await lane.take(signal)
+    // Another worker has the job now, and asks about this row: it must not leave here any more.
+    signal.throwIfAborted()
     const outcome: SendOutcome = await platform.send(one.address, card, one.id)
     if (outcome.is === 'later') lane.pause(outcome.afterMs ?? 0)
     const next =
@@ -100,6 +104,17 @@ export function createDelivery(deps: Deps) {
 
   async function deliver(data: unknown, signal: AbortSignal): Promise<void> {
     const chunk = DeliverJob.parse(data)
+    const name = `${chunk.broadcast}:${chunk.from}`
+    if (underWay.has(name)) return comeBack(chunk, false)
+    underWay.add(name)
+    try {
+      await deliverAlone(chunk, signal)
+    } finally {
+      underWay.delete(name)
+    }
+  }
+
+  async function deliverAlone(chunk: DeliverJob, signal: AbortSignal): Promise<void> {
     // Whoever held this chunk before is dead: what it was sending is asked about before anything is sent again.
     const doubtful = await leftInDoubt(db, chunk)
     let clear = doubtful.length === 0 || (await runBatch(chunk.broadcast, doubtful, lookUp))
@@ -112,9 +127,10 @@ export function createDelivery(deps: Deps) {
       clear = (await runBatch(chunk.broadcast, batch, (one) => attempt(one, card, signal))) && clear
       await showProgress(chunk.broadcast, false)
     }
-    await comeBack(chunk, clear)
     await settle(db, chunk.broadcast, world.now())
     await showProgress(chunk.broadcast, true)
+    // Last, so that a process that dies leaves either this job or the next one, and hardly ever both.
+    await comeBack(chunk, clear)
     log.info('delivery.chunk', { broadcast: chunk.broadcast, from: chunk.from, to: chunk.to })
   }
 
