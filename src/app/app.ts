@@ -93,6 +93,8 @@ export async function createApp({
     log,
     platforms: new Map(platforms.map((platform) => [platform.name, platform])),
     cardOf: firstCard,
+    // The one process on an embedded database holds all there is; another on PostgreSQL may only be slow.
+    doubtAfterMs: database.kind === 'embedded' ? 0 : 20_000,
     redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
     count: (outcome, platform) => metrics.deliveries.inc({ platform, outcome }),
   })
@@ -108,8 +110,10 @@ export async function createApp({
       await queue.start()
       await delivery.start()
       await startInviting({ db, queue, world, log, platforms })
-      for (const platform of platforms) await platform.start(core)
       await ticks.start()
+      // A job taken before its platform can speak would end as undeliverable, for good.
+      for (const platform of platforms) await platform.start(core)
+      await queue.begin()
     },
     stop: async (ms) => {
       open = false

@@ -35,6 +35,12 @@ export function hear(commands: readonly Command[], actor: Actor, text: string): 
   return { is: 'command', spoken: best.command.read(rest) }
 }
 
+/** Whether a text is a command and nothing else, as "leave" or "help"; not "read", which wants a number. */
+export function isWholeCommand(commands: readonly Command[], text: string): boolean {
+  const typed = plainWords(text)
+  return commands.some((command) => command.words.includes(typed) && command.read('').ok)
+}
+
 function nearestCommands(
   commands: readonly Command[],
   actor: Actor,

@@ -11,7 +11,7 @@ import { Join } from '#src/people/intents.ts'
 import { findPatientData } from '#src/privacy/rules.ts'
 import type { Capability, Handler } from './capability.ts'
 import { patientDataCard, refusalCard, unknownCard } from './cards.ts'
-import { hear, LONGEST_LINE } from './commands.ts'
+import { hear, isWholeCommand, LONGEST_LINE } from './commands.ts'
 import { refuse, say, type Turn } from './turn.ts'
 
 type Deps = Readonly<{
@@ -98,7 +98,11 @@ export function createReceive(deps: Deps): Core['receive'] {
         next: `Say it in ${LONGEST_LINE.toLocaleString('en-GB')} characters or fewer.`,
       })
     }
-    const reply = turn.on === null ? null : await deps.replyTo(turn, text.trim())
+    // "leave" under a card is meant for me, not for the card's author.
+    const reply =
+      turn.on === null || isWholeCommand(commands, text)
+        ? null
+        : await deps.replyTo(turn, text.trim())
     if (reply !== null) return reply
     const heard = hear(commands, turn.actor, text)
     if (heard.is === 'unknown') return [say(unknownCard(heard.nearest))]

@@ -19,35 +19,40 @@ const TIDY = 'tidy'
 /** How long an event's id is remembered: far longer than any platform tells it again. */
 const EVENT_MEMORY_MS = 14 * 24 * 60 * 60 * 1000
 
-/** Starts every broadcast whose time has come, each in its own transaction. */
-export async function startDue({ database, queue, world, log }: Deps): Promise<void> {
-  const at = world.now()
-  for (const id of await dueBroadcasts(database.db, at)) {
-    await database.db.transaction().execute(async (db) => {
-      const found = await lockBroadcast(db, id)
-      if (found?.state !== 'scheduled') return
-      const tools = { db, queue, newId: world.newId, at }
-      const started = await startBroadcast(tools, found, at)
-      if (started.ok) {
-        await notify(
-          tools,
-          found.authorId,
-          `progress:${id}`,
-          progressCard(started.value, await progressOf(db, id, at)),
-        )
-        return
-      }
-      // A role lost, nobody left to tell, a date gone by: its author hears of it, and the draft is kept.
-      await setState(db, id, 'draft', { changedAt: at, scheduledFor: null })
-      await notify(
-        tools,
-        found.authorId,
-        `not-sent:${id}`,
-        notSentCard(found, started.refusal.happened, started.refusal.next),
-      )
-      log.warn('broadcast.not-started', { broadcast: id })
-    })
+/** Starts every broadcast whose time has come, each in its own transaction: one that cannot be started holds up no other. */
+export async function startDue(deps: Deps): Promise<void> {
+  const failed: unknown[] = []
+  for (const id of await dueBroadcasts(deps.database.db, deps.world.now())) {
+    try {
+      await startOne(deps, id)
+    } catch (error) {
+      deps.log.error('broadcast.start-failed', error, { broadcast: id })
+      failed.push(error)
+    }
   }
+  if (failed.length > 0) throw new AggregateError(failed, 'Some broadcasts could not be started')
+}
+
+async function startOne({ database, queue, world, log }: Deps, id: number): Promise<void> {
+  const at = world.now()
+  await database.db.transaction().execute(async (db) => {
+    const found = await lockBroadcast(db, id)
+    // Taken off the schedule, or moved, since it was listed.
+    if (found?.state !== 'scheduled' || found.scheduledFor === null || found.scheduledFor > at)
+      return
+    const tools = { db, queue, newId: world.newId, at }
+    const started = await startBroadcast(tools, found, at)
+    if (started.ok) {
+      const card = progressCard(started.value, await progressOf(db, id, at))
+      await notify(tools, found.authorId, `progress:${id}`, card)
+      return
+    }
+    // A role lost, nobody left to tell, a date gone by: its author hears of it, and the draft is kept.
+    await setState(db, id, 'draft', { changedAt: at, scheduledFor: null })
+    const { happened, next } = started.refusal
+    await notify(tools, found.authorId, `not-sent:${id}`, notSentCard(found, happened, next))
+    log.warn('broadcast.not-started', { broadcast: id })
+  })
 }
 
 async function tidy({ database, world }: Deps): Promise<void> {

@@ -18,6 +18,8 @@ export type Broadcast = Readonly<{
   authorId: string
   authorName: string
   authorInvented: boolean
+  /** Nobody would read an answer to it. */
+  authorLeft: boolean
   urgency: Urgency
   /** Empty for every specialty. */
   specialties: readonly string[]

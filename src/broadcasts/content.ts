@@ -76,4 +76,14 @@ export const Content = z.discriminatedUnion('kind', [
   }),
 ])
 export type Content = z.infer<typeof Content>
+/** The last day on which it is still true; null while nobody has said. */
+export function lastDayOf(content: Content): string | null {
+  const days = [
+    content.until,
+    content.kind === 'board-meeting' ? content.date : null,
+    content.kind === 'opportunity' ? content.closes : null,
+  ].filter((one) => one !== null)
+  return days.toSorted()[0] ?? null
+}
+
 export type ContentOf<K extends Content['kind']> = Extract<Content, { kind: K }>

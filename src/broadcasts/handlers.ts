@@ -6,7 +6,8 @@ import { withErrors } from '#src/chat/form.ts'
 import { instantOf } from '#src/chat/read-form.ts'
 
 import { noticeHandle, notify } from '#src/delivery/notice-store.ts'
-import { progressOf, stopWaiting } from '#src/delivery/store.ts'
+import { stopWaiting } from '#src/delivery/stop-store.ts'
+import { progressOf } from '#src/delivery/store.ts'
 import { writeAudit } from '#src/people/store.ts'
 import type { Broadcast } from './broadcast.ts'
 import { broadcastCommands } from './commands.ts'
@@ -52,7 +53,7 @@ import {
   decideStop,
   decideUnschedule,
 } from './rules.ts'
-import { audienceOf, startBroadcast } from './start.ts'
+import { audienceOf, authorityOf, startBroadcast } from './start.ts'
 import { findBroadcast, lockBroadcast, setProgressCard, setState, writtenBy } from './store.ts'
 import { londonDay } from '#src/kernel/london.ts'
 
@@ -83,9 +84,12 @@ export const broadcasts: Capability = {
       owned(turn, broadcast, async (found) => showDraft(turn, found)),
     ),
     on(Audience, async (turn, { broadcast }) =>
-      owned(turn, broadcast, async (found) => [
-        say(audienceCard(found, (await audienceOf(turn.db, found, turn.at)).audience)),
-      ]),
+      owned(turn, broadcast, async (found) => {
+        // It holds names, and a draft outlives the role that it was written with.
+        const authority = await authorityOf(turn.db, turn.actor.roles, found, turn.at)
+        if (!authority.ok) return refuse(authority.refusal)
+        return [say(audienceCard(found, (await audienceOf(turn.db, found, turn.at)).audience))]
+      }),
     ),
     on(SendTest, async (turn, { broadcast }) =>
       owned(turn, broadcast, async (found) => {

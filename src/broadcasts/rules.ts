@@ -4,6 +4,7 @@ import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
 import { listWords } from '#src/kernel/words.ts'
 import type { HeldRole } from '#src/people/actor.ts'
 import type { Broadcast } from './broadcast.ts'
+import { lastDayOf } from './content.ts'
 import { KIND_NAMES, KINDS } from './kind-names.ts'
 
 /** Which kinds a role may send, for its organisation and everything under it. */
@@ -97,13 +98,8 @@ export function decideEdit(broadcast: Broadcast): Decision<Broadcast> {
 
 /** A closing date, a meeting or an end that has gone by makes a message wrong the moment it arrives. */
 export function decideStillTrue(broadcast: Broadcast, today: string): Decision<Broadcast> {
-  const { content } = broadcast
-  const last = [
-    content.until,
-    content.kind === 'board-meeting' ? content.date : null,
-    content.kind === 'opportunity' ? content.closes : null,
-  ].filter((day) => day !== null)
-  if (last.some((day) => day < today)) {
+  const last = lastDayOf(broadcast.content)
+  if (last !== null && last < today) {
     return refused(
       `Message ${broadcast.id} has a date that has gone by`,
       'Edit it, put the date right and send it again.',
@@ -166,7 +162,7 @@ export function decideStop(
   if (broadcast.state === 'scheduled')
     return inTheWay(broadcast, 'Take it off the schedule instead.')
   if (broadcast.state === 'sending') return allowed(broadcast)
-  if (broadcast.state === 'sent' && progress.held > 0) return allowed(broadcast)
+  if (broadcast.state === 'sent' && progress.held + progress.waiting > 0) return allowed(broadcast)
   return inTheWay(
     broadcast,
     `There is nothing left to stop. Type report ${broadcast.id} to see how it went.`,

@@ -5,9 +5,11 @@ import { planDeliveries } from '#src/delivery/plan.ts'
 import { settle } from '#src/delivery/store.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import { ancestors } from '#src/organisations/store.ts'
+import type { HeldRole } from '#src/people/actor.ts'
 import { rolesOf, writeAudit } from '#src/people/store.ts'
 import { dueFor } from '#src/subscriptions/rules.ts'
 import type { Broadcast } from './broadcast.ts'
+import { lastDayOf } from './content.ts'
 import type { AudienceCounts } from './draft-card.ts'
 import { type AudienceDecision, decideAudience, decideAuthority, decideSend } from './rules.ts'
 import { candidatesFor, setState } from './store.ts'
@@ -21,13 +23,25 @@ export async function audienceOf(
   const audience = decideAudience(broadcast, await candidatesFor(db, broadcast, at))
   const counts = { now: 0, held: 0, digest: 0 }
   for (const recipient of audience.recipients) {
-    const due = dueFor(recipient, broadcast.urgency, at)
+    const due = dueFor(recipient, broadcast.urgency, at, lastDayOf(broadcast.content))
     if (due.state === 'digest') counts.digest += 1
     else if (due.at > at) counts.held += 1
     else counts.now += 1
   }
   return { audience, counts }
 }
+
+/** Whether these roles, read a moment ago, may send this broadcast. */
+export const authorityOf = async (
+  db: Tx,
+  roles: readonly HeldRole[],
+  broadcast: Broadcast,
+  at: Date,
+): Promise<Decision<HeldRole>> =>
+  decideAuthority(roles, broadcast.kind, { name: broadcast.organisationName }, [
+    broadcast.organisation,
+    ...(await ancestors(db, broadcast.organisation, londonDay(at))),
+  ])
 
 /**
  * Starts a broadcast whose row the caller holds locked: authority, audience, deliveries and jobs, all in the
@@ -40,12 +54,8 @@ export async function startBroadcast(
 ): Promise<Decision<Broadcast>> {
   const { db } = tools
   const today = londonDay(at)
-  const authority = decideAuthority(
-    await rolesOf(db, broadcast.authorId, at),
-    broadcast.kind,
-    { name: broadcast.organisationName },
-    [broadcast.organisation, ...(await ancestors(db, broadcast.organisation, today))],
-  )
+  const roles = await rolesOf(db, broadcast.authorId, at)
+  const authority = await authorityOf(db, roles, broadcast, at)
   if (!authority.ok) return authority
   const { audience } = await audienceOf(db, broadcast, at)
   const decided = decideSend(broadcast, audience.recipients.length, today)
@@ -56,7 +66,7 @@ export async function startBroadcast(
     broadcast,
     audience.recipients.map((recipient) => ({
       ...recipient,
-      due: dueFor(recipient, broadcast.urgency, at),
+      due: dueFor(recipient, broadcast.urgency, at, lastDayOf(broadcast.content)),
     })),
     at,
   )

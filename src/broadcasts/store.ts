@@ -22,6 +22,7 @@ const broadcasts = (db: Db | Tx) =>
       'b.authorId',
       'p.name as authorName',
       'p.invented as authorInvented',
+      'p.leftAt as authorLeftAt',
       'b.urgency',
       'b.specialties',
       'b.gpKinds',
@@ -37,13 +38,19 @@ const broadcasts = (db: Db | Tx) =>
 
 type Row = Awaited<ReturnType<ReturnType<typeof broadcasts>['executeTakeFirstOrThrow']>>
 
-function broadcastOf({ progressPlatform, progressHandle, content, ...row }: Row): Broadcast {
+function broadcastOf({
+  progressPlatform,
+  progressHandle,
+  content,
+  authorLeftAt,
+  ...row
+}: Row): Broadcast {
   const platform = PlatformName.safeParse(progressPlatform)
   const progress: MessageHandle | null =
     platform.success && progressHandle !== null
       ? { platform: platform.data, ref: progressHandle }
       : null
-  return { ...row, content: Content.parse(content), progress }
+  return { ...row, authorLeft: authorLeftAt !== null, content: Content.parse(content), progress }
 }
 
 export async function findBroadcast(db: Db | Tx, id: number): Promise<Broadcast | null> {
@@ -53,7 +60,7 @@ export async function findBroadcast(db: Db | Tx, id: number): Promise<Broadcast 
 
 /** The same, held still until the transaction ends: two presses of Send meet here, one after the other. */
 export async function lockBroadcast(db: Tx, id: number): Promise<Broadcast | null> {
-  await db.selectFrom('broadcasts').where('id', '=', id).select('id').forUpdate().execute()
+  await db.selectFrom('broadcasts').where('id', '=', id).select('id').forNoKeyUpdate().execute()
   return findBroadcast(db, id)
 }
 

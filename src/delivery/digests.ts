@@ -3,12 +3,14 @@ import { Show } from '#src/broadcasts/intents.ts'
 import { KIND_NAMES } from '#src/broadcasts/kind-names.ts'
 import { bold, type Block, button, type Message, message, paragraph } from '#src/chat/message.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { londonDay } from '#src/kernel/london.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
 import type { World } from '#src/kernel/world.ts'
 import { clip, count } from '#src/kernel/words.ts'
 import { Subscriptions } from '#src/subscriptions/intents.ts'
 import { notify } from './notice-store.ts'
+import { endExpired } from './stop-store.ts'
 
 export const DIGESTS = 'digests'
 
@@ -48,6 +50,7 @@ export async function sendDigests(
   deps: Readonly<{ db: Db; queue: Pick<Queue, 'add'>; world: World }>,
 ): Promise<void> {
   const at = deps.world.now()
+  await endExpired(deps.db, londonDay(at))
   const people = await deps.db
     .selectFrom('digestItems')
     .where('noticeId', 'is', null)
@@ -55,30 +58,36 @@ export async function sendDigests(
     .select('personId')
     .distinct()
     .execute()
+  const failed: unknown[] = []
   for (const { personId } of people) {
     // One person a transaction: a crash between two people loses and repeats nothing.
-    await deps.db.transaction().execute(async (db) => {
-      const items = await takeItems(db, personId, at)
-      for (let start = 0; start < items.length; start += ITEMS_A_CARD) {
-        const page = items.slice(start, start + ITEMS_A_CARD)
-        const notice = await notify(
-          { ...deps, db, at, newId: deps.world.newId },
-          personId,
-          'digest',
-          digestCard(page),
-        )
-        await db
-          .updateTable('digestItems')
-          .set({ noticeId: notice })
-          .where('personId', '=', personId)
-          .where(
-            'broadcastId',
-            'in',
-            page.map((item) => item.broadcastId),
-          )
-          .execute()
-      }
-    })
+    try {
+      await deps.db.transaction().execute(async (db) => sendDigest({ ...deps, db, at }, personId))
+    } catch (error) {
+      failed.push(error)
+    }
+  }
+  if (failed.length > 0) throw new AggregateError(failed, 'Some digests could not be made')
+}
+
+type Making = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; world: World; at: Date }>
+
+async function sendDigest({ db, queue, world, at }: Making, personId: string): Promise<void> {
+  const items = await takeItems(db, personId, at)
+  for (let start = 0; start < items.length; start += ITEMS_A_CARD) {
+    const page = items.slice(start, start + ITEMS_A_CARD)
+    const tools = { db, queue, at, newId: world.newId }
+    const notice = await notify(tools, personId, 'digest', digestCard(page))
+    await db
+      .updateTable('digestItems')
+      .set({ noticeId: notice })
+      .where('personId', '=', personId)
+      .where(
+        'broadcastId',
+        'in',
+        page.map((item) => item.broadcastId),
+      )
+      .execute()
   }
 }
 

@@ -3,11 +3,15 @@ export type Lane = Readonly<{
   take: (signal: AbortSignal) => Promise<void>
   /** Everybody waits: the platform said so. */
   pause: (ms: number) => void
-  /** How many messages it lets through before the next second; what a sensible batch is. */
-  batch: number
 }>
 
 const MOST_AT_ONCE = 32
+
+/** How many messages to mark at once: about a second's worth, so that a stop is heard within one. */
+export const batchFor = (sendsPerSecond: number | null): number =>
+  sendsPerSecond === null
+    ? MOST_AT_ONCE
+    : Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(sendsPerSecond)))
 
 /** `now` in milliseconds and `sleep` are the edge's: real timers in the process, a moved clock in tests. */
 export function createLane(
@@ -19,10 +23,6 @@ export function createLane(
   let next = 0
   let heldUntil = 0
   return {
-    batch:
-      sendsPerSecond === null
-        ? MOST_AT_ONCE
-        : Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(sendsPerSecond))),
     pause: (ms) => {
       heldUntil = Math.max(heldUntil, now() + ms)
       next = Math.max(next, heldUntil)

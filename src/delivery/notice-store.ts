@@ -54,6 +54,7 @@ export type NoticeToSend = Readonly<{
   message: Message
   attempts: number
   inDoubt: boolean
+  tenant: string
   address: Address | null
 }>
 
@@ -66,18 +67,20 @@ export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | nu
     attempts: number
     before: string
     platform: string | null
+    tenant: string | null
     address: string | null
   }>`
     with before as (select id, state from notices where id = ${id} and state in ('waiting', 'sending') for update)
     update notices n set state = 'sending', attempts = n.attempts + 1
     from before b
     left join lateral (
-      select platform, address from identities
+      select platform, tenant, address from identities
       where person_id = (select person_id from notices where id = b.id) and gone_at is null
+        and exists (select 1 from people p where p.id = person_id and p.left_at is null)
       order by preferred desc, linked_at limit 1
     ) i on true
     where n.id = b.id
-    returning n.person_id, n.about, n.message, n.attempts, b.state as before, i.platform, i.address`.execute(
+    returning n.person_id, n.about, n.message, n.attempts, b.state as before, i.platform, i.tenant, i.address`.execute(
     db,
   )
   const [row] = rows
@@ -90,6 +93,7 @@ export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | nu
     message: Message.parse(row.message),
     attempts: row.attempts,
     inDoubt: row.before === 'sending',
+    tenant: row.tenant ?? '',
     address:
       platform.success && row.address !== null
         ? { platform: platform.data, ref: row.address }

@@ -75,6 +75,8 @@ const REASONS: Readonly<Record<string, string>> = {
   lost: 'It did not arrive. It will be tried again',
   left: 'They left Cascade before it reached them',
   stopped: 'It was stopped before it reached them',
+  consent: 'They no longer want to be sent opportunities',
+  expired: 'It was out of date before it could reach them',
 }
 
 export const reasonWords = (reason: string | null): string =>

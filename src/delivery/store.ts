@@ -3,15 +3,24 @@ import { type Address, PlatformName } from '#src/chat/chat-platform.ts'
 import type { Progress } from '#src/broadcasts/broadcast.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Next } from './rules.ts'
+import { stopWaiting } from './stop-store.ts'
 
 /** A delivery that this process has marked as being sent. */
-export type Claimed = Readonly<{ seq: number; id: string; attempts: number; address: Address }>
+export type Claimed = Readonly<{
+  seq: number
+  id: string
+  attempts: number
+  address: Address
+  /** Whose limits it counts against. */
+  tenant: string
+}>
 
 type ClaimedRow = Readonly<{
   seq: number
   id: string
   attempts: number
   platform: string
+  tenant: string
   address: string
 }>
 
@@ -38,24 +47,29 @@ export async function claim(
         and d.state = 'waiting' and d.due_at <= ${at}
       order by d.seq limit ${limit} for update of d skip locked
     )
-    update deliveries d set state = 'sending', attempts = d.attempts + 1
+    update deliveries d set state = 'sending', attempts = d.attempts + 1, due_at = ${at}
     from picked p, identities i
     where d.broadcast_id = p.broadcast_id and d.seq = p.seq and i.id = d.identity_id
-    returning d.seq, d.id, d.attempts, i.platform, i.address`.execute(db)
+    returning d.seq, d.id, d.attempts, i.platform, i.tenant, i.address`.execute(db)
   return rows.map(claimedOf).toSorted((a, b) => a.seq - b.seq)
 }
 
-/** Deliveries of a chunk that were being sent when whoever sent them died. */
+/**
+ * Deliveries of a chunk that were being sent when whoever sent them died, or whose send had no clear answer.
+ * Those claimed after `before` are left alone, and counted: their sender may only be slow.
+ */
 export async function leftInDoubt(
   db: Db,
   chunk: Readonly<{ broadcast: number; from: number; to: number }>,
-): Promise<readonly Claimed[]> {
-  const { rows } = await sql<ClaimedRow>`
-    select d.seq, d.id, d.attempts, i.platform, i.address
+  before: Date,
+): Promise<Readonly<{ doubtful: readonly Claimed[]; young: number }>> {
+  const { rows } = await sql<ClaimedRow & Readonly<{ young: boolean }>>`
+    select d.seq, d.id, d.attempts, i.platform, i.tenant, i.address, d.due_at > ${before} as young
     from deliveries d join identities i on i.id = d.identity_id
     where d.broadcast_id = ${chunk.broadcast} and d.seq >= ${chunk.from} and d.seq < ${chunk.to} and d.state = 'sending'
     order by d.seq`.execute(db)
-  return rows.map(claimedOf)
+  const old = rows.filter((row) => !row.young)
+  return { doubtful: old.map(claimedOf), young: rows.length - old.length }
 }
 
 /** Writes what became of a batch, in one statement. Only rows that are being sent can change: a late writer changes nothing. */
@@ -104,23 +118,6 @@ export async function settle(db: Db | Tx, broadcast: number, at: Date): Promise<
         and (state = 'sending' or (state = 'waiting' and (due_at <= ${at} or attempts > 0))))
     returning id`.execute(db)
   return rows.length > 0
-}
-
-/** Ends what has not left yet. What is being sent at this moment still arrives, and is counted as delivered. */
-export async function stopWaiting(db: Tx, broadcast: number): Promise<number> {
-  await db
-    .deleteFrom('digestItems')
-    .where('broadcastId', '=', broadcast)
-    .where('noticeId', 'is', null)
-    .execute()
-  const stopped = await db
-    .updateTable('deliveries')
-    .set({ state: 'stopped', reason: 'stopped' })
-    .where('broadcastId', '=', broadcast)
-    .where('state', 'in', ['waiting', 'digest'])
-    .returning('seq')
-    .execute()
-  return stopped.length
 }
 
 /**

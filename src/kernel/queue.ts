@@ -10,18 +10,26 @@ export type Queue = Readonly<{
   add: (tx: Tx, name: string, jobs: readonly NewJob[]) => Promise<void>
   /** One job for one tick of a clock, however many processes tick. */
   addTick: (name: string, tick: string) => Promise<void>
+  /** Makes the queue and says who takes its jobs; they are taken from `begin` on. */
   work: (
     name: string,
     options: WorkOptions,
     handle: (data: unknown, signal: AbortSignal) => Promise<void>,
   ) => Promise<void>
+  /** From now on jobs are taken: only once every platform can be spoken to. */
+  begin: () => Promise<void>
   healthy: () => boolean
   /** Takes no new jobs and waits up to `ms` for those under way. */
   stop: (ms: number) => Promise<void>
 }>
 
 export type NewJob = Readonly<{ data: object; priority?: number; startAfter?: Date }>
-export type WorkOptions = Readonly<{ concurrency: number; retryLimit: number }>
+export type WorkOptions = Readonly<{
+  concurrency: number
+  retryLimit: number
+  /** How long a done job is kept, where what it says should not be; a week otherwise. */
+  keepSeconds?: number
+}>
 
 /** The namespace of tick ids; any fixed UUID serves. */
 const TICKS = '6f6b9a1e-7d2c-4b8a-9a57-0f3c5f5c9a11'
@@ -37,6 +45,7 @@ export function createQueue(database: Database, log: Log): Queue {
     monitorIntervalSeconds: 5,
   })
   let broken = false
+  const workers: (() => Promise<void>)[] = []
   boss.on('error', (error) => {
     broken = true
     log.error('queue.failed', error)
@@ -67,7 +76,7 @@ export function createQueue(database: Database, log: Log): Queue {
     addTick: async (name, tick) => {
       await boss.send(name, { tick }, { id: v5(`${name} ${tick}`, TICKS) })
     },
-    work: async (name, { concurrency, retryLimit }, handle) => {
+    work: async (name, { concurrency, retryLimit, keepSeconds }, handle) => {
       // A dead process's job is taken up by another in about 13 seconds (heartbeat 10 s, monitor 5 s; measured).
       await boss.createQueue(name, {
         retryLimit,
@@ -76,6 +85,7 @@ export function createQueue(database: Database, log: Log): Queue {
         retryDelayMax: 60,
         heartbeatSeconds: 10,
         expireInSeconds: 3600,
+        ...(keepSeconds === undefined ? {} : { deleteAfterSeconds: keepSeconds }),
       })
       if (database.kind === 'embedded') await takeUpWhatTheDeadHeld(name)
       let id = ''
@@ -85,11 +95,16 @@ export function createQueue(database: Database, log: Log): Queue {
         // With a batch of one, only this makes it look for the next at once instead of at the next poll.
         if (jobs.length > 0) boss.notifyWorker(id)
       }
-      id = await boss.work(
-        name,
-        { batchSize: 1, localConcurrency: concurrency, pollingIntervalSeconds: WAIT_SECONDS },
-        run,
-      )
+      workers.push(async () => {
+        id = await boss.work(
+          name,
+          { batchSize: 1, localConcurrency: concurrency, pollingIntervalSeconds: WAIT_SECONDS },
+          run,
+        )
+      })
+    },
+    begin: async () => {
+      for (const start of workers.splice(0)) await start()
     },
     healthy: () => !broken,
     stop: async (ms) => {

@@ -5,12 +5,14 @@ import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { broadcastCard } from '#src/broadcasts/broadcast-card.ts'
 import { mineOf } from '#src/broadcasts/mine-store.ts'
 import { decideOwn } from '#src/broadcasts/rules.ts'
+import { authorityOf } from '#src/broadcasts/start.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { type FormValues, withErrors } from '#src/chat/form.ts'
 import { askRedraw, notify } from '#src/delivery/notice-store.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { writeAudit } from '#src/people/store.ts'
+import { SENDER_LEFT } from '#src/responses/respond.ts'
 import {
   interestCard,
   interestForm,
@@ -52,9 +54,10 @@ export const opportunities: Capability = {
     }),
     on(ListInterest, async (turn, { broadcast }) => {
       const decided = decideOwn(await findBroadcast(turn.db, broadcast), turn.me.id)
-      return decided.ok
-        ? [say(interestListCard(decided.value, await interestIn(turn.db, broadcast)))]
-        : refuse(decided.refusal)
+      if (!decided.ok) return refuse(decided.refusal)
+      const authority = await authorityOf(turn.db, turn.actor.roles, decided.value, turn.at)
+      if (!authority.ok) return refuse(authority.refusal)
+      return [say(interestListCard(decided.value, await interestIn(turn.db, broadcast)))]
     }),
   ],
   commands: [
@@ -115,6 +118,7 @@ async function submit(turn: MemberTurn, found: Broadcast, values: FormValues): P
         ),
       ),
     ]
+  if (found.authorLeft) return refuse(SENDER_LEFT)
   const again = (await mine(turn, found.id)) !== null
   await saveInterest(turn.db, found.id, turn.me.id, read.value, turn.at)
   await notify(

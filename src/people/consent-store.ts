@@ -1,4 +1,5 @@
 import type { Tx } from '#src/kernel/db.ts'
+import { stopDeliveries } from '#src/delivery/stop-store.ts'
 import { CONSENT_WORDING } from './rules.ts'
 
 /** Keeps that somebody agreed, to which wording and when; what is in force already stays as it is. */
@@ -41,4 +42,5 @@ export async function setOptionalConsent(
     .where('category', '=', 'optional')
     .where('withdrawnAt', 'is', null)
     .execute()
+  await stopDeliveries(db, personId, 'consent', 'opportunity')
 }

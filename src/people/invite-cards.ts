@@ -28,7 +28,7 @@ export const invitationCard = (by: string): Message =>
       ),
       note(
         'small',
-        'Nothing is kept about you unless you join. If you do not want to, do nothing: you are not asked again.',
+        'If you do not want to, do nothing: you are not asked again. Only your account is kept, to know that.',
       ),
     ],
     actions: [button('Join', Join({}), 'primary')],

@@ -25,3 +25,13 @@ export async function addInvitation(db: Db, who: Identity, by: string, at: Date)
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Forgets an invitation that did not arrive. */
+export async function dropInvitation(db: Db, who: Identity): Promise<void> {
+  await db
+    .deleteFrom('invitations')
+    .where('platform', '=', who.platform)
+    .where('tenant', '=', who.tenant)
+    .where('userRef', '=', who.user)
+    .execute()
+}

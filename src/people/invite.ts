@@ -18,7 +18,7 @@ import {
   inviteForm,
   lookingCard,
 } from './invite-cards.ts'
-import { addInvitation, isMember } from './invite-store.ts'
+import { addInvitation, dropInvitation, isMember } from './invite-store.ts'
 import { personById, writeAudit } from './store.ts'
 
 const INVITE = 'invite'
@@ -78,10 +78,10 @@ type Deps = Readonly<{
   platforms: readonly ChatPlatform[]
 }>
 
-/** Takes up invitations from the queue. */
+/** Takes up invitations from the queue. The address in such a job is gone with it. */
 export async function startInviting(deps: Deps): Promise<void> {
   const { db, queue, world, log } = deps
-  await queue.work(INVITE, { concurrency: 1, retryLimit: 5 }, async (data) => {
+  await queue.work(INVITE, { concurrency: 1, retryLimit: 5, keepSeconds: 1 }, async (data) => {
     const job = InviteJob.parse(data)
     const inviter = await personById(db, job.by)
     if (inviter === null) return
@@ -104,14 +104,16 @@ async function invite(
   inviter: string,
 ): Promise<Invited> {
   const results: Invited[] = []
+  const found: [ChatPlatform, Account][] = []
+  // All are asked before anybody is written to: an answer that must wait repeats nothing.
   for (const platform of platforms) {
     const search = await platform.findByEmail(job.email)
-    // Thrown so that the queue asks again.
     if (search.is === 'later') throw new Error('The platform asked to wait')
     if (search.is === 'cannot-tell') results.push('cannot-ask')
     else if (search.accounts.length === 0) results.push('nobody')
-    else for (const account of search.accounts) results.push(await inviteOne(platform, account))
+    else for (const account of search.accounts) found.push([platform, account])
   }
+  for (const [platform, account] of found) results.push(await inviteOne(platform, account))
   return ORDER.find((one) => results.includes(one)) ?? 'nobody'
 
   async function inviteOne(
@@ -120,10 +122,12 @@ async function invite(
   ): Promise<Invited> {
     if (await isMember(db, who)) return 'member'
     // Written first: asked at most once, even if the answer never comes.
-    const key = world.newId()
     if (!(await addInvitation(db, who, job.by, world.now()))) return 'asked-before'
-    const outcome = await platform.send(reachableAt, invitationCard(inviter), key)
-    return outcome.is === 'sent' ? 'sent' : 'not-delivered'
+    const outcome = await platform.send(reachableAt, invitationCard(inviter), world.newId())
+    if (outcome.is === 'sent' || outcome.is === 'unknown') return 'sent'
+    // It surely did not arrive, so they may be asked again.
+    await dropInvitation(db, who)
+    return 'not-delivered'
   }
 }
 

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
 import type { Inbound } from '#src/chat/chat-platform.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Actor, HeldRole, Person } from './actor.ts'
+import { stopDeliveries } from '#src/delivery/stop-store.ts'
 import { giveConsent, setOptionalConsent } from './consent-store.ts'
 import type { DetailsGiven } from './rules.ts'
 
@@ -30,6 +30,7 @@ export async function findActor(
       'p.invented',
       'i.id as identityId',
       'i.address',
+      'i.goneAt',
     ])
     .select((eb) =>
       eb
@@ -45,12 +46,13 @@ export async function findActor(
     )
     .executeTakeFirst()
   if (row === undefined) return { identity: who, address: reachableAt, person: null, roles: [] }
-  const { identityId, address, ...person } = row
+  const { identityId, address, goneAt, ...person } = row
   // An address changes without notice (a new conversation, a moved tenant): every event brings the newest.
-  if (purpose === 'acts' && address !== reachableAt.ref) {
+  // Somebody who acts has an open account, whatever was told of it and in which order.
+  if (purpose === 'acts' && (address !== reachableAt.ref || goneAt !== null)) {
     await db
       .updateTable('identities')
-      .set({ address: reachableAt.ref })
+      .set({ address: reachableAt.ref, goneAt: null })
       .where('id', '=', identityId)
       .execute()
   }
@@ -194,17 +196,7 @@ export async function saveLeaving(db: Tx, personId: string, at: Date): Promise<v
     .where('personId', '=', personId)
     .where((eb) => eb.or([eb('endsAt', 'is', null), eb('endsAt', '>', at)]))
     .execute()
-  await db
-    .updateTable('deliveries')
-    .set({ state: 'stopped', reason: 'left' })
-    .where('personId', '=', personId)
-    .where('state', 'in', ['waiting', 'digest'])
-    .execute()
-  await db
-    .deleteFrom('digestItems')
-    .where('personId', '=', personId)
-    .where('noticeId', 'is', null)
-    .execute()
+  await stopDeliveries(db, personId, 'left')
   await db
     .updateTable('expressionsOfInterest')
     .set({ withdrawnAt: at })
@@ -256,16 +248,6 @@ export async function personById(
     .select(['id', 'name', 'invented'])
     .executeTakeFirst()
   return row ?? null
-}
-
-/** How many people have joined and not left; for /metrics. */
-export async function countMembers(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom('people')
-    .where('leftAt', 'is', null)
-    .select(sql<number>`count(*)::int`.as('n'))
-    .executeTakeFirst()
-  return row?.n ?? 0
 }
 
 /** Keeps that a platform closed an account, or opened it again. */

@@ -21,6 +21,11 @@ import { SubmitAnswer, SubmitQuestion } from './intents.ts'
 import { decideAnswer, decideRespond, LONGEST_REPLY, readReply } from './rules.ts'
 import { findQuestion, insertReply, saveAnswer } from './store.ts'
 
+export const SENDER_LEFT = {
+  happened: 'Whoever sent this has left Cascade',
+  next: 'Nobody would read it here. Ask at the place that the message is from.',
+}
+
 export const TEST_COPY = {
   happened: 'That was a test, so nothing was recorded',
   next: 'Your colleagues can answer once the message is sent.',
@@ -86,6 +91,7 @@ export async function reply(
   return told(turn, broadcast, async () => {
     const found = await findBroadcast(turn.db, broadcast)
     if (found === null) throw new Error('A delivery without its broadcast')
+    if (found.authorLeft) return refuse(SENDER_LEFT)
     const read = readReply(wantsAnswer ? 'Your question' : 'Your reply', values)
     if (!read.ok) {
       return turn.typed || !wantsAnswer

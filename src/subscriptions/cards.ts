@@ -178,7 +178,7 @@ export const quietForm = (hours: Readonly<{ from: string; to: string }> | null):
   submit: 'Save',
   intro: [
     paragraph(
-      'Nothing is sent to you in your quiet hours, except a critical message. What waits comes when they end.',
+      'No message is sent to you in your quiet hours, except a critical one. What waits comes when they end. Answers to what you ask still come at once.',
     ),
   ],
   fields: [

@@ -118,7 +118,7 @@ export const subscriptions: Capability = {
           .regex(/^[a-z0-9]{3,10}$/i)
           .safeParse(rest.trim())
         return code.success
-          ? spoken(Unfollow({ organisation: code.data.toUpperCase(), specialty: '' }))
+          ? spoken(Unfollow({ organisation: code.data.toUpperCase(), specialty: 'all' }))
           : refused(
               'That needs an ODS code',
               'Type it as: unfollow L85001. Or type subscriptions and use Stop.',

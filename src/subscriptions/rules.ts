@@ -3,7 +3,7 @@ import { KIND_WORDS, KINDS } from '#src/broadcasts/kind-names.ts'
 import type { FormValues } from '#src/chat/form.ts'
 import { type FormRead, many, oneOf, readForm, time } from '#src/chat/read-form.ts'
 import type { BroadcastKind, Cadence, OrganisationKind, Urgency } from '#src/kernel/schema.ts'
-import { londonTime, nextLondon } from '#src/kernel/london.ts'
+import { londonDay, londonTime, nextLondon } from '#src/kernel/london.ts'
 import { SPECIALTIES } from './specialties.ts'
 
 /** What one subscription asks for: a kind, at an organisation and everything above and under it, perhaps of one specialty. */
@@ -52,17 +52,23 @@ export type Wishes = Readonly<{
 /** When somebody's copy is due, and whether it comes by itself or in their digest. */
 export type Due = Readonly<{ state: 'waiting' | 'digest'; at: Date }>
 
-/** A critical message goes at once, whatever somebody chose (product.md, Subscriptions). */
-export function dueFor(wishes: Wishes, urgency: Urgency, at: Date): Due {
+/**
+ * A critical message goes at once, whatever somebody chose (product.md, Subscriptions).
+ * `lastDay` is the last day on which it is true, YYYY-MM-DD; null while nobody has said.
+ */
+export function dueFor(
+  wishes: Wishes,
+  urgency: Urgency,
+  at: Date,
+  lastDay: string | null = null,
+): Due {
   if (urgency === 'critical') return { state: 'waiting', at }
-  switch (wishes.cadence) {
-    case 'daily':
-      return { state: 'digest', at: nextLondon(at, DIGEST_TIME) }
-    case 'weekly':
-      return { state: 'digest', at: nextLondon(at, DIGEST_TIME, MONDAY) }
-    case 'now':
-      return { state: 'waiting', at: afterQuiet(wishes, at) }
-  }
+  const now: Due = { state: 'waiting', at: afterQuiet(wishes, at) }
+  if (wishes.cadence === 'now') return now
+  const weekday = wishes.cadence === 'weekly' ? MONDAY : undefined
+  const digest = afterQuiet(wishes, nextLondon(at, DIGEST_TIME, weekday))
+  // A digest after the meeting, or after the closing date, would tell them too late.
+  return lastDay !== null && londonDay(digest) >= lastDay ? now : { state: 'digest', at: digest }
 }
 
 /** The moment itself, or the end of the quiet hours that it falls into. */

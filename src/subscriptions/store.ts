@@ -58,30 +58,23 @@ export async function saveTopics(
     .execute()
 }
 
-/** Ends one line of somebody's subscriptions. Returns how many topics it held. */
+/** Ends one line of somebody's subscriptions, or with 'all' every line of a place. Returns how many topics that were. */
 export async function endTopics(
   db: Tx,
   personId: string,
   organisation: string,
-  specialty: string | null,
+  specialty: string | null | 'all',
 ): Promise<number> {
   const ended = await db
     .deleteFrom('subscriptions')
     .where('personId', '=', personId)
     .where('organisation', '=', organisation)
-    .where('specialty', specialty === null ? 'is' : '=', specialty)
+    .$if(specialty !== 'all', (query) =>
+      query.where('specialty', specialty === null ? 'is' : '=', specialty),
+    )
     .returning('id')
     .execute()
   return ended.length
-}
-
-export async function countSubscriptions(db: Tx, personId: string): Promise<number> {
-  const row = await db
-    .selectFrom('subscriptions')
-    .where('personId', '=', personId)
-    .select((eb) => eb.fn.countAll<string>().as('n'))
-    .executeTakeFirstOrThrow()
-  return Number(row.n)
 }
 
 export async function saveQuietHours(

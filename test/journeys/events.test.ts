@@ -138,7 +138,11 @@ describe.each(databases())('a sending on $name that is stopped', ({ open }) => {
     // What a crash leaves after a stop: a row that was being sent, and the job that will be taken up again.
     await cascade.as(AUTHOR).press('Send now', `${draft.id}:`)
     await settled(cascade.database)
-    await pool.query(`update deliveries set state = 'sending' where broadcast_id = $1`, [draft.id])
+    // Claimed a minute ago: what was claimed just now may only be slow, and is left to whoever claimed it.
+    await pool.query(
+      `update deliveries set state = 'sending', due_at = now() - interval '1 minute' where broadcast_id = $1`,
+      [draft.id],
+    )
     await pool.query(`update broadcasts set state = 'stopped' where id = $1`, [draft.id])
     await pool.query(
       `insert into pgboss.job (name, data, retry_limit) values ('deliver', $1, 10)`,

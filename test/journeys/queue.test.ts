@@ -17,12 +17,14 @@ async function startBesideHolder(database: Database) {
     taken.resolve()
     await release.promise
   })
+  await holder.begin()
   await database.db.transaction().execute((tx) => holder.add(tx, 'held', [{ data: { n: 1 } }]))
   await taken.promise
   const second = createQueue(database, silentLog)
   await second.start()
   const seen = Promise.withResolvers<unknown>()
   await second.work('held', WORK, async (data) => seen.resolve(data))
+  await second.begin()
   const stop = async () => {
     release.resolve()
     await Promise.all([holder.stop(2_000), second.stop(2_000)])

@@ -55,6 +55,7 @@ export function aBroadcast(extra: Partial<Broadcast> = {}): Broadcast {
     organisationName: 'Lyngford PCN',
     authorId: 'author',
     authorName: 'Dr Ada Author',
+    authorLeft: false,
     authorInvented: false,
     urgency: 'routine',
     specialties: [],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createLane } from '#src/delivery/lane.ts'
+import { batchFor, createLane } from '#src/delivery/lane.ts'
 
 /** A clock that a test moves by hand; whoever sleeps wakes when it has come far enough. */
 function handMoved() {
@@ -166,12 +166,6 @@ describe('a lane', () => {
     [20, 20],
     [500, 32],
   ])('at %j a second takes batches of %i', (perSecond, batch) => {
-    expect(
-      createLane(
-        perSecond,
-        () => 0,
-        async () => {},
-      ).batch,
-    ).toBe(batch)
+    expect(batchFor(perSecond)).toBe(batch)
   })
 })

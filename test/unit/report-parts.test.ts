@@ -22,6 +22,7 @@ const broadcast: SentBroadcast = {
   organisationName: 'N'.repeat(200),
   authorId: '0198a0c0-0000-7000-8000-000000000001',
   authorName: 'Dr Priya Raman',
+  authorLeft: false,
   authorInvented: false,
   urgency: 'routine',
   specialties: [],

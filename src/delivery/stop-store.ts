@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#src/kernel/db.ts'
+import type { BroadcastKind } from '#src/kernel/schema.ts'
+
+/** Ends what still waits for one person: all of it, or one kind. */
+export async function stopDeliveries(
+  db: Tx,
+  personId: string,
+  reason: 'left' | 'consent',
+  kind: BroadcastKind | null = null,
+): Promise<void> {
+  const ofKind = sql`select id from broadcasts where ${kind}::text is null or kind = ${kind}::text`
+  // Digest items before deliveries, here and wherever both are taken: in two orders two of them could wait for each other.
+  await sql`
+    delete from digest_items where person_id = ${personId} and notice_id is null and broadcast_id in (${ofKind})`.execute(
+    db,
+  )
+  await sql`
+    update deliveries set state = 'stopped', reason = ${reason}
+    where person_id = ${personId} and state in ('waiting', 'digest') and broadcast_id in (${ofKind})`.execute(
+    db,
+  )
+}
+
+/** Ends what has not left yet. What is being sent at this moment still arrives, and is counted as delivered. */
+export async function stopWaiting(db: Tx, broadcast: number): Promise<void> {
+  // What is already inside somebody's digest goes with it, and is counted with it.
+  await sql`
+    with taken as (
+      delete from digest_items where broadcast_id = ${broadcast} and notice_id is null returning person_id
+    )
+    update deliveries set state = 'stopped', reason = 'stopped'
+    where broadcast_id = ${broadcast}
+      and (state = 'waiting' or (state = 'digest' and person_id in (select person_id from taken)))`.execute(
+    db,
+  )
+}
+
+/** Ends what waits of somebody who left meanwhile: a plan that was being written did not see them go. */
+export async function endLeavers(db: Db, broadcast: number): Promise<void> {
+  await sql`
+    update deliveries d set state = 'stopped', reason = 'left'
+    from people p
+    where d.broadcast_id = ${broadcast} and d.state = 'waiting' and p.id = d.person_id and p.left_at is not null`.execute(
+    db,
+  )
+}
+
+/** The last day on which a broadcast's content is still true, as SQL over the alias b. */
+export const LAST_DAY = sql`least(b.content ->> 'until', b.content ->> 'date', b.content ->> 'closes')`
+
+/** Ends what waits of broadcasts that were true until before `today`: out-of-date guidance is not sent. */
+export async function endExpired(
+  db: Db,
+  today: string,
+  broadcast: number | null = null,
+): Promise<void> {
+  await sql`
+    with gone as (
+      select b.id from broadcasts b
+      where b.state in ('sending', 'sent') and ${LAST_DAY} < ${today}
+        and (${broadcast}::int is null or b.id = ${broadcast}::int)
+        and (${broadcast}::int is not null or exists (
+          select 1 from digest_items i where i.broadcast_id = b.id and i.notice_id is null))
+    ), taken as (
+      delete from digest_items where broadcast_id in (select id from gone) and notice_id is null
+      returning broadcast_id, person_id
+    )
+    update deliveries d set state = 'failed', reason = 'expired'
+    where d.broadcast_id in (select id from gone)
+      and (d.state = 'waiting' or (d.state = 'digest' and exists (
+        select 1 from taken t where t.broadcast_id = d.broadcast_id and t.person_id = d.person_id)))`.execute(
+    db,
+  )
+}
