@@ -37,6 +37,8 @@ const isWide = ({ id }: Installation) => id.startsWith('E')
 /** One workspace, by the bot token that its administrator copied. */
 export function oneWorkspace(api: SlackApi, token: string, log: Log): Installations {
   let installed: Installation | null = null
+  // Until Slack has said who we are nothing is "not installed": a sending that is taken up meanwhile waits.
+  const known = Promise.withResolvers<void>()
   const seen = new Set<string>()
 
   const authTest = () => api.call({ method: 'auth.test', token, args: {} })
@@ -64,6 +66,7 @@ export function oneWorkspace(api: SlackApi, token: string, log: Log): Installati
         scopes: answer.scopes ?? [],
       }
       if (answer.scopes !== null) tellMissing(log, installed)
+      known.resolve()
     },
     at: async ({ team, enterprise }) => {
       const served = serves(team) ?? serves(enterprise)
@@ -71,7 +74,10 @@ export function oneWorkspace(api: SlackApi, token: string, log: Log): Installati
       return served
     },
     // With one token for a whole organisation, its workspaces are the only ones that addresses can name.
-    of: async (team) => (installed !== null && isWide(installed) ? installed : serves(team)),
+    of: async (team) => {
+      await known.promise
+      return installed !== null && isWide(installed) ? installed : serves(team)
+    },
     teams: async () => (installed === null || isWide(installed) ? [...seen] : [installed.id]),
     save: async () => {},
     gone: async () => log.warn('slack.removed'),

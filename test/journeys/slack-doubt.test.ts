@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createSlackPlatform } from '#adapters/slack/platform.ts'
 import type { SlackTables } from '#adapters/slack/tables.ts'
 import { message } from '#src/chat/message.ts'
+import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { databases, openFresh } from '#test/support/database.ts'
 import { startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
@@ -66,25 +67,37 @@ test.each([2, 24, 14 * 24])(
   },
 )
 
-describe.each(databases())('a job that is there twice, on $name', ({ open }) => {
-  test('sends nothing twice: what waits for its turn elsewhere is not in doubt', async () => {
-    const database = await open()
-    closers.push(() => database.close())
-    const slack = await startLargeSlack()
-    closers.push(() => slack.close())
-    const team = slack.addWorkspace().id
-    const install = slack.install(team)
-    const users = slackUsers(100)
-    for (const id of [AUTHOR, ...users]) slack.addUser(team, { id })
-    await addSlackAuthor(database, team)
-    await addSlackReaders(database, team, users)
-    const draft = await addSlackDraft(database)
-    const cascade = await startSlackCascade(database, slack, {
-      installed: { botToken: install.token },
-      sendsPerSecond: 10,
-    })
-    closers.push(() => cascade.stop())
-    await pressSend(slack.person(team, AUTHOR), draft)
+/** A workspace of 100 readers and a draft for all of them. */
+async function workspaceOn(open: () => Promise<Database>) {
+  const database = await open()
+  closers.push(() => database.close())
+  const slack = await startLargeSlack()
+  closers.push(() => slack.close())
+  const team = slack.addWorkspace().id
+  const { token } = slack.install(team)
+  const users = slackUsers(100)
+  for (const id of [AUTHOR, ...users]) slack.addUser(team, { id })
+  await addSlackAuthor(database, team)
+  await addSlackReaders(database, team, users)
+  const draft = await addSlackDraft(database)
+  const start = () =>
+    startSlackCascade(database, slack, { installed: { botToken: token }, sendsPerSecond: 10 })
+  const expectOneEach = async () => {
+    await allEnded(database, draft)
+    const rows = await deliveriesOf(database, draft)
+    expect(rows).toHaveLength(100)
+    expect(rows.filter(({ state }) => state !== 'sent')).toEqual([])
+    expect(faultsBetween(team, rows, slack.ledger.messages)).toEqual([])
+  }
+  return { database, slack, author: slack.person(team, AUTHOR), draft, start, expectOneEach }
+}
+
+describe.each(databases())('on $name', ({ open }) => {
+  test('a job that is there twice sends nothing twice: what waits for its turn is not in doubt', async () => {
+    const { database, slack, author, draft, start, expectOneEach } = await workspaceOn(open)
+    const cascade = await start()
+    closers.push(cascade.stop)
+    await pressSend(author, draft)
     await expect.poll(() => slack.ledger.messages.length).toBeGreaterThan(5)
     // What a queue does that lost sight of a worker, or a process that died between leaving a job and ending its own.
     await database.pool.query(
@@ -92,9 +105,18 @@ describe.each(databases())('a job that is there twice, on $name', ({ open }) => 
       [JSON.stringify({ broadcast: draft, from: 1, to: 101 })],
     )
     await wait(1_000)
-    await allEnded(database, draft)
-    const rows = await deliveriesOf(database, draft)
-    expect(rows.filter(({ state }) => state !== 'sent')).toEqual([])
-    expect(faultsBetween(team, rows, slack.ledger.messages)).toEqual([])
+    await expectOneEach()
+  })
+
+  test('a sending that is taken up before Slack has said who we are fails nobody', async () => {
+    const { slack, author, draft, start, expectOneEach } = await workspaceOn(open)
+    const before = await start()
+    await pressSend(author, draft)
+    await expect.poll(() => slack.ledger.messages.length).toBeGreaterThan(5)
+    await before.stop()
+    slack.faults.next('auth.test', { slow: 2_000 })
+    const after = await start()
+    closers.push(after.stop)
+    await expectOneEach()
   })
 })

@@ -36,7 +36,7 @@ async function workspaceOf(open: () => Promise<Database>, users: readonly string
   await addSlackAuthor(database, team)
   await addSlackReaders(database, team, users)
   const draft = await addSlackDraft(database)
-  const { log, errors, lines } = keptLog()
+  const { log, errors } = keptLog()
   const cascade = await startSlackCascade(database, slack, {
     log,
     installed: { botToken: install.token },
