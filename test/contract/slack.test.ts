@@ -58,7 +58,8 @@ async function slackHarness(): Promise<Harness> {
   }
 
   const somebody = async (): Promise<Somebody> => {
-    const { id } = slack.addUser(team.id)
+    // An id of our own: the fake's own counter comes round to the same one after some thousands.
+    const { id } = slack.addUser(team.id, { id: `U0LAW${people.size + 1}` })
     people.set(id, slack.person(team.id, id))
     return {
       identity: { platform: 'slack', tenant: team.id, user: id },
