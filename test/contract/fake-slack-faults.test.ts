@@ -71,7 +71,7 @@ test('what is stored twice under one delivery is found', async () => {
     client().chat.postMessage({
       channel: amara.id,
       text: 'x',
-      metadata: { event_type: 'delivery', event_payload: { delivery_id } },
+      metadata: { event_type: 'delivery', event_payload: { id: delivery_id } },
     })
   await post('one')
   await post('two')

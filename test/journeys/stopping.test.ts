@@ -163,11 +163,11 @@ describe.concurrent('a process that cannot start says why, in a sentence, and en
       PUBLIC_URL: 'hunter2',
       LOCAL_CHAT: 'hunter2',
       LOG_LEVEL: 'hunter2',
-      SLACK_BOT_TOKEN: 'xoxb-hunter2',
+      SLACK_BOT_TOKEN: 'hunter2',
     })
     for (const name of ['PORT', 'DATABASE_URL', 'PUBLIC_URL', 'LOCAL_CHAT', 'LOG_LEVEL'])
       expect(output).toMatch(new RegExp(`^  ${name}: `, 'm'))
-    expect(output).toMatch(/^ {2}SLACK_BOT_TOKEN: .*leave it out/m)
+    expect(output).toMatch(/^ {2}SLACK_BOT_TOKEN: must be the bot token/m)
     expect(output).not.toContain('hunter2')
     expect(output).not.toMatch(/\bat .*:\d+/)
   })

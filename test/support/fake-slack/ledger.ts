@@ -41,7 +41,7 @@ export function createLedger() {
   const messages: Stored[] = []
 
   const deliveryOf = (message: Stored): string =>
-    textOf(objectOf(objectOf(message.metadata)['event_payload'])['delivery_id'])
+    textOf(objectOf(objectOf(message.metadata)['event_payload'])['id'])
 
   const byDelivery = (keyOf: (message: Stored) => string = deliveryOf) =>
     Map.groupBy(

@@ -49,7 +49,7 @@ export function createIds(): Ids {
   let made = 0
   return (prefix) => {
     made += 1
-    return `${prefix}0${made.toString(36).toUpperCase().padStart(9, 'A')}`
+    return `${prefix}0${made.toString(36).toUpperCase().padStart(9, '0')}`
   }
 }
 
