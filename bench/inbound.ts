@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Database, openEmbedded, openPostgres } from '#src/kernel/db.ts'
 import { migrate } from '#src/kernel/migrate.ts'
-import { startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import {
   addSlackAuthor,
   addSlackDraft,
@@ -11,10 +10,12 @@ import {
   slackUsers,
 } from '#test/support/slack-area.ts'
 import { allEnded, pressSend, startSlackCascade } from '#test/support/slack-cascade.ts'
+import { startLargeSlack } from '#test/support/slack-far-end.ts'
 
 const READERS = 2_000
 const A_SECOND = 50
 const SECONDS = 10
+const WARM_UP_SECONDS = 5
 /** Slack shows an error after 3 seconds; people feel half a second. */
 const TARGET_MS = 500
 /** As fast as the fan-out can be beside the presses and still last as long as they do. */
@@ -47,7 +48,7 @@ export async function benchInbound(
   databaseUrl: string | null,
 ): Promise<Readonly<{ idle: Figures; during: Figures }>> {
   const database = databaseUrl === null ? await openEmbedded(null) : openPostgres(databaseUrl)
-  const slack = await startFakeSlack()
+  const slack = await startLargeSlack()
   try {
     await migrate(database.db)
     const team = slack.addWorkspace().id
@@ -63,9 +64,11 @@ export async function benchInbound(
     try {
       const author = slack.person(team, AUTHOR)
       const first = await sendWhole(database, author)
+      const cards = users.map((user) => slack.person(team, user).messages()[0])
       const press: Press = async (n) => {
+        const { channel = '', ts = '' } = cards[n % READERS] ?? {}
         const user = users[n % READERS] ?? ''
-        const body = pressOf(team, user, slack.person(team, user).openDm(), first, n)
+        const body = pressOf({ team, user, channel, ts, broadcast: first, n })
         const response = await fetch(`${cascade.url}/slack/events`, {
           method: 'POST',
           body,
@@ -74,8 +77,12 @@ export async function benchInbound(
         if (response.status !== 200) throw new Error(`A press was answered ${response.status}`)
         await response.text()
       }
-      const until = performance.now() + SECONDS * 1000
-      const idle = await load(press, () => performance.now() < until)
+      const forSeconds = (seconds: number) => {
+        const until = performance.now() + seconds * 1000
+        return () => performance.now() < until
+      }
+      await load(press, forSeconds(WARM_UP_SECONDS))
+      const idle = await load(press, forSeconds(SECONDS))
       const draft = await addSlackDraft(database, 'Sent beside the presses')
       await pressSend(author, draft)
       let over = false
@@ -115,14 +122,28 @@ function say({ kind }: Database, idle: Figures, during: Figures): void {
 }
 
 /** An answer to a message, as a person's press sends it; each a new one. */
-function pressOf(team: string, user: string, channel: string, broadcast: number, n: number) {
+function pressOf({
+  team,
+  user,
+  channel,
+  ts,
+  broadcast,
+  n,
+}: Readonly<{
+  team: string
+  user: string
+  channel: string
+  ts: string
+  broadcast: number
+  n: number
+}>): string {
   const answer = n % 2 === 0 ? 'read' : 'will-act'
   const payload = {
     type: 'block_actions',
     trigger_id: `${process.pid}.${n}.${performance.now()}`,
     user: { id: user, team_id: team },
     team: { id: team },
-    container: { type: 'message', channel_id: channel, message_ts: '1790000000.000100' },
+    container: { type: 'message', channel_id: channel, message_ts: ts },
     actions: [
       {
         action_id: 'a',
