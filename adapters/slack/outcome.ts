@@ -110,6 +110,8 @@ function refused(code: string): Exclude<SendOutcome, { is: 'sent' }> {
     case 'rejected':
       return { is: 'never', reason: meaning, detail: code }
     case undefined:
+      // Not a word of Slack's: a proxy on the way answered, and the message went nowhere.
+      if (code.startsWith('http_')) return { is: 'later', afterMs: null, detail: code }
       return { is: 'never', reason: 'rejected', detail: code }
   }
 }

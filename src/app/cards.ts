@@ -91,7 +91,7 @@ export const patientDataCard = (): Message =>
     preview: 'That could not be done',
     blocks: [
       paragraph(
-        'It was not sent, and it was not kept. Nothing about a patient may be written here.',
+        'It went to nobody, and I kept nothing of it. If your message still shows in this chat, delete it: I cannot. Nothing about a patient may be written here.',
       ),
       paragraph(
         'Take the number out and send it again. If it is a phone number, write it with its leading 0. For a clinical question, use advice and guidance.',

@@ -131,3 +131,11 @@ test('any code is an outcome', () => {
   )
   expect(meansTokenIsBad({ is: 'refused', code: 'channel_not_found' })).toBe(false)
 })
+
+test('an answer that is none of Slack’s, as a proxy’s, means that the message went nowhere yet', () => {
+  expect(outcomeOf({ is: 'refused', code: 'http_407' })).toEqual({
+    is: 'later',
+    afterMs: null,
+    detail: 'http_407',
+  })
+})
