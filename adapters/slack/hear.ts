@@ -1,5 +1,6 @@
 import type { Core, Inbound, Reaction } from '#src/chat/chat-platform.ts'
 import type { Form } from '#src/chat/form.ts'
+import type { Message } from '#src/chat/message.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
 import {
@@ -38,6 +39,13 @@ const withBody = (body: Reply['body'], after: Reply['after'] = null): Reply => (
 /** Slack waits three seconds; the rest is for the way there and back. */
 const ANSWER_WITHIN_MS = 2_400
 
+/** A home on which something is being sent is drawn so often, and so many times: five minutes of it. */
+const HOME_EVERY_MS = 5_000
+const HOME_TIMES = 60
+
+const goesOn = ({ blocks }: Message): boolean =>
+  blocks.some((block) => block.is === 'progress' && block.waiting > 0)
+
 type Deps = Readonly<{
   core: Core
   installations: Installations
@@ -46,6 +54,8 @@ type Deps = Readonly<{
   forms: WaitingForms
   world: World
   log: Log
+  /** False once Cascade is stopping. */
+  here: () => boolean
 }>
 
 type Done = Extract<Heard, { is: 'done' }>
@@ -55,7 +65,9 @@ type Handled =
   | Readonly<{ is: 'failed'; reference: string }>
 
 /** Does what a request from Slack asks for, inside the time that Slack gives. */
-export function createHear({ core, installations, posting, react, forms, world, log }: Deps) {
+export function createHear({ core, installations, posting, react, forms, world, log, here }: Deps) {
+  const homes = new Map<string, NodeJS.Timeout>()
+
   async function receive(inbound: Inbound): Promise<Handled> {
     try {
       return { is: 'answered', reaction: await core.receive(inbound) }
@@ -66,10 +78,11 @@ export function createHear({ core, installations, posting, react, forms, world, 
     }
   }
 
-  async function drawHome(who: Done['who']): Promise<void> {
+  async function drawHome(who: Done['who'], left = HOME_TIMES): Promise<void> {
     const { team, user } = who
     const identity = { platform: 'slack', tenant: team, user } as const
-    const view = renderHome(await core.home(identity))
+    const cards = await core.home(identity)
+    const view = renderHome(cards)
     const answer = await posting.call(team, {
       method: 'views.publish',
       args: { user_id: user, view },
@@ -79,6 +92,19 @@ export function createHear({ core, installations, posting, react, forms, world, 
         team,
         detail: answer?.is === 'refused' ? answer.code : (answer?.is ?? 'not-installed'),
       })
+    else if (left > 0 && cards.some(goesOn)) drawAgain(who, left - 1)
+  }
+
+  /** Nothing tells Slack that a sending moved on: while one is on somebody's home, it is drawn again and again. */
+  function drawAgain(who: Done['who'], left: number): void {
+    const name = `${who.team} ${who.user}`
+    clearTimeout(homes.get(name))
+    const timer = setTimeout(() => {
+      homes.delete(name)
+      if (here())
+        drawHome(who, left).catch((error: unknown) => log.error('slack.home-failed', error))
+    }, HOME_EVERY_MS)
+    homes.set(name, timer.unref())
   }
 
   /** Everything but the answer to Slack itself. */

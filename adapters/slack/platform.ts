@@ -90,7 +90,16 @@ export function createSlackPlatform(options: SlackOptions): SlackPlatform {
 
     async start(core) {
       await installations.start()
-      hear = createHear({ core, installations, posting, react, forms, world, log })
+      hear = createHear({
+        core,
+        installations,
+        posting,
+        react,
+        forms,
+        world,
+        log,
+        here: () => hear !== null,
+      })
       if (socket !== null) await connected(socket)
     },
 

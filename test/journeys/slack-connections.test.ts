@@ -178,3 +178,25 @@ test('somebody’s home is drawn when they open it, and its buttons work', async
   await expect.poll(() => titles(amara)).toEqual(['Done'])
   expect(heard[0]).toMatchObject({ on: null, what: { is: 'press', intent: READ } })
 })
+
+test('a sending on somebody’s home moves on by itself while they look', async () => {
+  const left = [3, 1, 0]
+  const drawn: number[] = []
+  const { amara } = await start({
+    home: () => {
+      const waiting = left[Math.min(drawn.length, left.length - 1)] ?? 0
+      drawn.push(waiting)
+      const label = `${3 - waiting} of 3`
+      return [
+        message({
+          title: 'Sending',
+          blocks: [{ is: 'progress', label, delivered: 3 - waiting, waiting, failed: 0 }],
+        }),
+      ]
+    },
+  })
+  await amara.openHome()
+  await expect.poll(() => amara.homeText(), { timeout: 20_000 }).toContain('3 delivered')
+  // Nothing waits any more, so nothing is drawn any more.
+  expect(drawn).toEqual([3, 1, 0])
+})

@@ -2,7 +2,7 @@ import { serve, type ServerType } from '@hono/node-server'
 import { createSlackPlatform, type SlackOptions } from '#adapters/slack/platform.ts'
 import type { SlackTables } from '#adapters/slack/tables.ts'
 import type { Core, Inbound, Reaction } from '#src/chat/chat-platform.ts'
-import { button, message } from '#src/chat/message.ts'
+import { button, type Message, message } from '#src/chat/message.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { realWorld } from '#src/kernel/world.ts'
@@ -19,7 +19,11 @@ export async function connect(
   { database, opened }: Opened,
   slack: FakeSlack,
   app: SlackOptions['app'],
-  { react = () => [], appToken = null }: { react?: React; appToken?: string | null } = {},
+  {
+    react = () => [],
+    appToken = null,
+    home = () => [message({ title: 'Your page', actions: [button('Read', READ)] })],
+  }: { react?: React; appToken?: string | null; home?: () => readonly Message[] } = {},
 ) {
   const heard: Inbound[] = []
   const changed: unknown[] = []
@@ -28,7 +32,7 @@ export async function connect(
       heard.push(inbound)
       return react(inbound)
     },
-    home: async () => [message({ title: 'Your page', actions: [button('Read', READ)] })],
+    home: async () => home(),
     suggest: async () => [],
     accountChanged: async (who, open) => {
       changed.push([who.user, open])

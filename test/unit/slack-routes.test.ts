@@ -152,6 +152,7 @@ test('an event that fails is told again, and a press that fails is told to whoev
     },
     forms: { keep: async () => '', find: async () => null },
     world: testWorld('2026-08-06T09:00:00Z'),
+    here: () => true,
     log: silentLog,
   })
   expect((await hear(readEvent(event(said)))).status).toBe(500)
