@@ -52,6 +52,27 @@ export type ConfigRead =
   | Readonly<{ ok: true; config: Config }>
   | Readonly<{ ok: false; problems: readonly string[] }>
 
+/** What each setting allows and the others do not. */
+function togetherProblems(given: Readonly<Record<string, string>>): readonly string[] {
+  const platform = Object.keys(given).some((name) => name.startsWith('SLACK_'))
+  const noLocalChat = given['LOCAL_CHAT'] === 'off' || (platform && given['LOCAL_CHAT'] !== 'on')
+  const problems: readonly (readonly [boolean, string])[] = [
+    [
+      given['LOCAL_CHAT'] === 'off' && !platform,
+      'LOCAL_CHAT: is off and no platform is configured, so nobody could talk to Cascade',
+    ],
+    [
+      given['DEMO'] === 'on' && noLocalChat,
+      'DEMO: needs the local chat, where its people are; set LOCAL_CHAT=on',
+    ],
+    [
+      given['MicrosoftAppId'] !== undefined,
+      'MicrosoftAppId: Microsoft Teams cannot be connected by this version; leave it out',
+    ],
+  ]
+  return problems.filter(([wrong]) => wrong).map(([, problem]) => problem)
+}
+
 /** Reads the environment; every problem at once, each naming its setting and never quoting its value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ConfigRead {
   // An empty setting is one that nobody made: .env files and compose leave them behind.
@@ -62,22 +83,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   )
   const read = Env.safeParse(given)
   const { slack, problems: slackProblems } = readSlack(given)
-  const platform = Object.keys(given).some((name) => name.startsWith('SLACK_'))
   const problems = [
     ...(read.success
       ? []
       : read.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)),
     ...slackProblems,
-    ...(given['LOCAL_CHAT'] === 'off' && !platform
-      ? ['LOCAL_CHAT: is off and no platform is configured, so nobody could talk to Cascade']
-      : []),
-    ...(given['DEMO'] === 'on' &&
-    (given['LOCAL_CHAT'] === 'off' || (platform && given['LOCAL_CHAT'] !== 'on'))
-      ? ['DEMO: needs the local chat, where its people are; set LOCAL_CHAT=on']
-      : []),
-    ...(given['MicrosoftAppId'] === undefined
-      ? []
-      : ['MicrosoftAppId: Microsoft Teams cannot be connected by this version; leave it out']),
+    ...togetherProblems(given),
   ]
   if (!read.success || problems.length > 0) return { ok: false, problems }
   const settings = read.data

@@ -147,7 +147,7 @@ function makeCombobox(box) {
   })
   input.addEventListener('input', () => {
     clearTimeout(timer)
-    timer = setTimeout(look, 150)
+    timer = setTimeout(() => void look(), 150)
   })
   input.addEventListener('blur', () => close())
   // The list takes a click before the input loses focus.

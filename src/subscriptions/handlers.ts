@@ -34,7 +34,14 @@ import {
   suggestTopics,
 } from './rules.ts'
 import { SPECIALTIES, specialtyName } from './specialties.ts'
-import { endTopics, listSubscriptions, saveQuietHours, saveTopics, workplacesOf } from './store.ts'
+import {
+  endTopics,
+  EVERY_LINE,
+  listSubscriptions,
+  saveQuietHours,
+  saveTopics,
+  workplacesOf,
+} from './store.ts'
 
 const NEW = { organisation: '', specialty: '' }
 
@@ -118,7 +125,7 @@ export const subscriptions: Capability = {
           .regex(/^[a-z0-9]{3,10}$/i)
           .safeParse(rest.trim())
         return code.success
-          ? spoken(Unfollow({ organisation: code.data.toUpperCase(), specialty: 'all' }))
+          ? spoken(Unfollow({ organisation: code.data.toUpperCase(), specialty: EVERY_LINE }))
           : refused(
               'That needs an ODS code',
               'Type it as: unfollow L85001. Or type subscriptions and use Stop.',

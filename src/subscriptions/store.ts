@@ -58,18 +58,21 @@ export async function saveTopics(
     .execute()
 }
 
-/** Ends one line of somebody's subscriptions, or with 'all' every line of a place. Returns how many topics that were. */
+/** In place of a specialty: with one, with another and without. */
+export const EVERY_LINE = 'all'
+
+/** Ends one line of somebody's subscriptions, or with EVERY_LINE every line of a place. Returns how many topics that were. */
 export async function endTopics(
   db: Tx,
   personId: string,
   organisation: string,
-  specialty: string | null | 'all',
+  specialty: string | null,
 ): Promise<number> {
   const ended = await db
     .deleteFrom('subscriptions')
     .where('personId', '=', personId)
     .where('organisation', '=', organisation)
-    .$if(specialty !== 'all', (query) =>
+    .$if(specialty !== EVERY_LINE, (query) =>
       query.where('specialty', specialty === null ? 'is' : '=', specialty),
     )
     .returning('id')
