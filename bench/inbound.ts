@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Database, openEmbedded, openPostgres } from '#src/kernel/db.ts'
 import { migrate } from '#src/kernel/migrate.ts'
+import { startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import {
   addSlackAuthor,
   addSlackDraft,
@@ -10,7 +11,6 @@ import {
   slackUsers,
 } from '#test/support/slack-area.ts'
 import { allEnded, pressSend, startSlackCascade } from '#test/support/slack-cascade.ts'
-import { startLargeSlack } from '#test/support/slack-far-end.ts'
 
 const READERS = 2_000
 const A_SECOND = 50
@@ -48,7 +48,7 @@ export async function benchInbound(
   databaseUrl: string | null,
 ): Promise<Readonly<{ idle: Figures; during: Figures }>> {
   const database = databaseUrl === null ? await openEmbedded(null) : openPostgres(databaseUrl)
-  const slack = await startLargeSlack()
+  const slack = await startFakeSlack()
   try {
     await migrate(database.db)
     const team = slack.addWorkspace().id

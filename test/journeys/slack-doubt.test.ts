@@ -18,7 +18,6 @@ import {
   slackUsers,
 } from '#test/support/slack-area.ts'
 import { allEnded, pressSend, startSlackCascade } from '#test/support/slack-cascade.ts'
-import { startLargeSlack } from '#test/support/slack-far-end.ts'
 import { testWorld } from '#test/support/world.ts'
 
 const closers: (() => Promise<void>)[] = []
@@ -71,7 +70,7 @@ test.each([2, 24, 14 * 24])(
 async function workspaceOn(open: () => Promise<Database>) {
   const database = await open()
   closers.push(() => database.close())
-  const slack = await startLargeSlack()
+  const slack = await startFakeSlack()
   closers.push(() => slack.close())
   const team = slack.addWorkspace().id
   const { token } = slack.install(team)

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createTokenVault } from '#adapters/slack/token-vault.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { databases, openFresh } from '#test/support/database.ts'
-import type { Fault, FakeSlack } from '#test/support/fake-slack/fake-slack.ts'
+import { type Fault, type FakeSlack, startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import { keptLog } from '#test/support/raw-chat.ts'
 import {
   addSlackAuthor,
@@ -14,7 +14,6 @@ import {
   keyOf,
   slackUsers,
 } from '#test/support/slack-area.ts'
-import { startLargeSlack } from '#test/support/slack-far-end.ts'
 import { allEnded, pressSend, startSlackCascade } from '#test/support/slack-cascade.ts'
 
 const seed = Number(process.env['FAULTS_SEED'] ?? Date.now() % 100_000)
@@ -28,7 +27,7 @@ afterEach(async () => {
 async function workspaceOf(open: () => Promise<Database>, users: readonly string[], of = seed) {
   const database = await open()
   closers.push(() => database.close())
-  const slack = await startLargeSlack({ seed: of })
+  const slack = await startFakeSlack({ seed: of })
   closers.push(() => slack.close())
   const team = slack.addWorkspace().id
   const install = slack.install(team)
@@ -201,7 +200,7 @@ describe.each(databases())(
 async function twoWorkspaces(open: () => Promise<Database>) {
   const database = await open()
   closers.push(() => database.close())
-  const slack = await startLargeSlack({ seed })
+  const slack = await startFakeSlack({ seed })
   closers.push(() => slack.close())
   const keys = [Buffer.alloc(32, 7).toString('base64')]
   const vault = createTokenVault(keys)

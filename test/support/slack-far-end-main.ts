@@ -1,5 +1,5 @@
-import { startLargeSlack } from './slack-far-end.ts'
+import { startFakeSlack } from './fake-slack/fake-slack.ts'
 
 /** A process of its own, driven by POST to /__control/…: node test/support/slack-far-end-main.ts <seed> */
-const slack = await startLargeSlack({ seed: Number(process.argv[2] ?? 1) })
+const slack = await startFakeSlack({ seed: Number(process.argv[2] ?? 1) })
 console.log(JSON.stringify({ url: slack.url }))
