@@ -38,9 +38,9 @@ export type Broadcast = Readonly<{
 /** How many of its deliveries are where; they add up to everybody it was planned for. */
 export type Progress = Readonly<{
   delivered: number
-  /** Due now and not yet answered for by the platform. */
+  /** Due now, or tried and to be tried again, and not yet answered for by the platform. */
   waiting: number
-  /** Not due yet: quiet hours, digests, or a retry. */
+  /** Not due yet: quiet hours and digests. */
   held: number
   failed: number
   stopped: number

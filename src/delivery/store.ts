@@ -99,8 +99,8 @@ export async function progressOf(db: Db | Tx, broadcast: number, at: Date): Prom
   const { rows } = await sql<Progress>`
     select
       count(*) filter (where state = 'sent')::int as delivered,
-      count(*) filter (where state = 'sending' or (state = 'waiting' and due_at <= ${at}))::int as waiting,
-      count(*) filter (where state = 'digest' or (state = 'waiting' and due_at > ${at}))::int as held,
+      count(*) filter (where state = 'sending' or (state = 'waiting' and (due_at <= ${at} or attempts > 0)))::int as waiting,
+      count(*) filter (where state = 'digest' or (state = 'waiting' and due_at > ${at} and attempts = 0))::int as held,
       count(*) filter (where state in ('failed', 'doubtful'))::int as failed,
       count(*) filter (where state = 'stopped')::int as stopped
     from deliveries where broadcast_id = ${broadcast}`.execute(db)
