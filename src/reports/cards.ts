@@ -21,6 +21,8 @@ export const NO_CAS = 'This does not record a response on the Central Alerting S
 
 type Fact = Readonly<{ label: string; value: string }>
 
+const number = (n: number): string => n.toLocaleString('en-GB')
+
 const people = (n: number) => count(n, 'person', 'people')
 
 const some = (label: string, n: number, value = people(n)): readonly Fact[] =>
@@ -32,12 +34,12 @@ function interestedWords(names: readonly string[]): string {
   if (names.length === 0) return 'Nobody yet'
   const shown = names.slice(0, NAMES_SHOWN).map((name) => clip(name, 28))
   const more = names.length - shown.length
-  const list = listWords(more > 0 ? [...shown, `${more} more`] : shown)
+  const list = listWords(more > 0 ? [...shown, `${number(more)} more`] : shown)
   return `${people(names.length)}: ${list}`
 }
 
 const questionWords = (open: number, answered: number): string =>
-  open + answered === 0 ? 'None' : `${open} open, ${answered} answered`
+  open + answered === 0 ? 'None' : `${number(open)} open, ${number(answered)} answered`
 
 /** How a broadcast went, for its sender alone, and the way to the whole report. */
 export function reportCard(
@@ -56,9 +58,7 @@ export function reportCard(
     preview: `Report on message ${id}`,
     blocks: [
       paragraph(
-        bold(
-          `${counts.answered.toLocaleString('en-GB')} of ${people(counts.delivered)} have answered`,
-        ),
+        bold(`${number(counts.answered)} of ${people(counts.delivered)} have answered`),
         counts.delivered === 0 ? '.' : ` (${percent(counts.answered, counts.delivered)}%).`,
         ` Sent on ${momentWords(startedAt)}.`,
       ),
@@ -67,7 +67,7 @@ export function reportCard(
         facts: [
           {
             label: 'Delivered',
-            value: `${counts.delivered.toLocaleString('en-GB')} of ${people(counts.everybody)}`,
+            value: `${number(counts.delivered)} of ${people(counts.everybody)}`,
           },
           { label: 'Read', value: people(counts.read) },
           { label: "Read, and I'll act", value: people(counts.willAct) },
@@ -110,7 +110,7 @@ export function sentCard(
                 bold(`${broadcast.id}: ${broadcast.content.title}`),
                 {
                   is: 'plain',
-                  text: ` ${sentWords(broadcast)}: ${counts.answered} of ${counts.delivered} answered`,
+                  text: ` ${sentWords(broadcast)}: ${number(counts.answered)} of ${number(counts.delivered)} answered`,
                 },
               ],
               actions: [button(`Report ${broadcast.id}`, Report({ broadcast: broadcast.id }))],
