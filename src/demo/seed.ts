@@ -9,6 +9,7 @@ import {
   saveOrganisationFiles,
 } from '#src/organisations/import.ts'
 import { saveJoin } from '#src/people/store.ts'
+import { insertReply } from '#src/responses/store.ts'
 import { dueFor } from '#src/subscriptions/rules.ts'
 import { saveQuietHours, saveTopics } from '#src/subscriptions/store.ts'
 import {
@@ -37,7 +38,6 @@ import {
   addInterest,
   addInventedOrganisations,
   addPastDeliveries,
-  addReply,
   addRole,
   isSeeded,
   markInvented,
@@ -260,9 +260,9 @@ async function addConversation(
   for (const { by, question, answer } of QUESTIONS.filter((asked) => asked.item === item.id)) {
     const personId = idOf(ids, by)
     const reply = { broadcastId, personId, inAnswerTo: null, wantsAnswer: true }
-    const inAnswerTo = await addReply(tx, { ...reply, body: question, at: after(2) })
+    const inAnswerTo = await insertReply(tx, { ...reply, body: question, at: after(2) })
     if (answer === null) continue
-    await addReply(tx, {
+    await insertReply(tx, {
       broadcastId,
       personId: broadcast.authorId,
       inAnswerTo,

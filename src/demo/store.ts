@@ -114,25 +114,6 @@ export async function addAnswers(tx: Tx, answers: readonly PastAnswer[]): Promis
     .execute()
 }
 
-export async function addReply(
-  tx: Tx,
-  reply: Readonly<{
-    broadcastId: number
-    personId: string
-    inAnswerTo: number | null
-    wantsAnswer: boolean
-    body: string
-    at: Date
-  }>,
-): Promise<number> {
-  const { id } = await tx
-    .insertInto('replies')
-    .values(reply)
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
 export async function addInterest(
   tx: Tx,
   interest: Readonly<{ broadcastId: number; personId: string; how: string; at: Date }>,

@@ -25,8 +25,6 @@ const KIND_NAMES = {
   'locum-group': 'Locum group',
 } as const satisfies Record<OrganisationKind, string>
 
-export const organisationKindName = (kind: OrganisationKind): string => KIND_NAMES[kind]
-
 type Found = Pick<OrganisationsTable, 'kind' | 'name' | 'postcode'> & { code: string }
 
 const asOption = (found: Found): Option => ({
