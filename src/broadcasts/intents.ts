@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { intentType, NumberId } from '#src/chat/intent.ts'
+import { formIntent, intentType, NumberId } from '#src/chat/intent.ts'
 import { KINDS } from './kind-names.ts'
 
 const none = z.strictObject({})
@@ -7,9 +7,9 @@ const one = z.strictObject({ broadcast: NumberId })
 const kind = z.strictObject({ kind: z.enum(KINDS) })
 
 export const Compose = intentType('compose', none)
-export const ComposeKind = intentType('compose-kind', kind)
+export const ComposeKind = formIntent('compose-kind', kind)
 export const SaveDraft = intentType('save-draft', kind)
-export const EditDraft = intentType('edit-draft', one)
+export const EditDraft = formIntent('edit-draft', one)
 export const SaveEdit = intentType('save-edit', one)
 export const DeleteDraft = intentType('delete-draft', one)
 export const Drafts = intentType('drafts', none)
@@ -17,7 +17,7 @@ export const Preview = intentType('preview', one)
 export const Audience = intentType('audience', one)
 export const SendTest = intentType('send-test', one)
 export const SendNow = intentType('send-now', one)
-export const Schedule = intentType('schedule', one)
+export const Schedule = formIntent('schedule', one)
 export const SaveSchedule = intentType('save-schedule', one)
 export const Unschedule = intentType('unschedule', one)
 export const Stop = intentType('stop', one)

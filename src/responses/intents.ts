@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { intentType, NumberId } from '#src/chat/intent.ts'
+import { formIntent, intentType, NumberId } from '#src/chat/intent.ts'
 
 export const ANSWERS = ['read', 'will-act', 'not-relevant'] as const
 
@@ -10,12 +10,12 @@ export const Acknowledge = intentType(
   'acknowledge',
   z.strictObject({ broadcast: NumberId, answer: z.enum(ANSWERS) }),
 )
-export const Ask = intentType('ask', broadcast)
+export const Ask = formIntent('ask', broadcast)
 /** Asks about whichever message was acted on: a platform's own menu on a message knows no number. */
-export const AskAbout = intentType('ask-about', z.strictObject({}))
+export const AskAbout = formIntent('ask-about', z.strictObject({}))
 export const SubmitQuestion = intentType('submit-question', broadcast)
 /** A free reply: tied to the broadcast, and needing no answer. */
 export const SubmitReply = intentType('submit-reply', broadcast)
-export const AnswerQuestion = intentType('answer-question', reply)
+export const AnswerQuestion = formIntent('answer-question', reply)
 export const SubmitAnswer = intentType('submit-answer', reply)
 export const Questions = intentType('questions', z.strictObject({}))

@@ -112,7 +112,12 @@ export function visitor(base: string, user: string) {
       const root = await chat()
       const pressed = there(button(root, label, title), `button “${label}” on a card “${title}”`)
       const form = there(named(root, 'id', pressed.attributes['form'] ?? ''), 'form of that button')
-      await send(root, form, { _press: pressed.attributes['value'] ?? '' })
+      const value = pressed.attributes['value'] ?? ''
+      await send(root, form, { _press: value })
+      const opened = formIn(root) === undefined && formIn(await chat()) !== undefined
+      // On Teams it costs another tap where the button does not say so beforehand.
+      if (opened && !value.includes('"opens":"form"'))
+        throw new Error(`“${label}” opened a form, and its intent is no formIntent`)
     },
     /** Posts the press with its hidden fields changed, as somebody who tampers would; answers with the response. */
     async tamper(
