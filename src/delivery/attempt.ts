@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ChatPlatform, SendOutcome } from '#src/chat/chat-platform.ts'
+import type { Message } from '#src/chat/message.ts'
+import type { Deps } from './deps.ts'
+import { createLane, type Lane } from './lane.ts'
+import { afterAttempt, afterLookUp, type Next } from './rules.ts'
+import type { Claimed } from './store.ts'
+
+export type Attempts = Readonly<{
+  /** One try at one address, settled to a clear answer where one can be had. Null while nobody can say. */
+  attempt: (one: Claimed, card: Message, signal: AbortSignal) => Promise<Next | null>
+  /** Asks the platform about a row in doubt. Null when it could not be asked now. */
+  lookUp: (one: Claimed) => Promise<Next | null>
+}>
+
+const UNREACHABLE: Next = { state: 'failed', reason: 'unreachable' }
+
+/** The one way to a platform that deliveries and notices share. */
+export function createAttempts({
+  world,
+  platforms,
+  count,
+}: Pick<Deps, 'world' | 'platforms' | 'count'>): Attempts {
+  const lanes = new Map<string, Lane>()
+
+  /** One paced way to each workspace or tenant: what one of them refuses holds up no other. */
+  function laneOf(platform: ChatPlatform, tenant: string): Lane {
+    const name = `${platform.name} ${tenant}`
+    const known = lanes.get(name)
+    if (known !== undefined) return known
+    const lane = createLane(
+      platform.capabilities.sendsPerSecond,
+      () => world.now().getTime(),
+      async (ms, signal) => {
+        await delay(ms, undefined, { signal })
+      },
+    )
+    lanes.set(name, lane)
+    return lane
+  }
+
+  return {
+    attempt: async (one, card, signal) => {
+      const platform = platforms.get(one.address.platform)
+      if (platform === undefined) return UNREACHABLE
+      const lane = laneOf(platform, one.tenant)
+      await lane.take(signal)
+      // Another worker has the job now, and asks about this row: it must not leave here any more.
+      signal.throwIfAborted()
+      const outcome: SendOutcome = await platform.send(one.address, card, one.id)
+      if (outcome.is === 'later') lane.pause(outcome.afterMs ?? 0)
+      // Asked at once, a platform that is just storing it would say that it is not there.
+      if (outcome.is === 'unknown') return null
+      const next = afterAttempt(outcome, one.attempts, world.now(), world.random())
+      count(next.state, platform.name)
+      return next
+    },
+    lookUp: async (one) => {
+      const platform = platforms.get(one.address.platform)
+      if (platform === undefined) return UNREACHABLE
+      return afterLookUp(
+        await platform.lookUp(one.address, one.id),
+        one.attempts,
+        world.now(),
+        world.random(),
+      )
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import type { Message } from '#src/chat/message.ts'
+import { londonDay } from '#src/kernel/london.ts'
+import type { Attempts } from './attempt.ts'
+import type { Deps } from './deps.ts'
+import type { Drawing } from './drawing.ts'
+import { DELIVER, DeliverJob } from './jobs.ts'
+import { batchFor } from './lane.ts'
+import type { Next } from './rules.ts'
+import { endExpired, endLeavers } from './stop-store.ts'
+import { endIfStopped, claim, type Claimed, leftInDoubt, nextDue, record, settle } from './store.ts'
+
+/** How long before a doubtful send is asked about again, when the platform could not say. */
+const ASK_AGAIN_MS = 5_000
+
+/** Sends one chunk of a broadcast, batch by batch; handles a job of DELIVER until `stopping` says so. */
+export function createChunks(
+  deps: Pick<Deps, 'db' | 'queue' | 'world' | 'log' | 'platforms' | 'cardOf' | 'doubtAfterMs'>,
+  { attempt, lookUp }: Attempts,
+  { showProgress }: Pick<Drawing, 'showProgress'>,
+  stopping: () => boolean,
+) {
+  const { db, queue, world, log } = deps
+  /** The chunks that this process is sending: what they have marked is on its way, and in no doubt. */
+  const underWay = new Set<string>()
+
+  /** Runs a batch side by side. A row whose try threw stays in doubt, and the error is thrown once the others are written. */
+  async function runBatch(
+    broadcast: number,
+    batch: readonly Claimed[],
+    run: (one: Claimed) => Promise<Next | null>,
+  ): Promise<boolean> {
+    const settled = await Promise.allSettled(batch.map(run))
+    const results = settled.flatMap((result, i) => {
+      const one = batch[i]
+      return result.status === 'fulfilled' && result.value !== null && one !== undefined
+        ? [{ seq: one.seq, next: result.value }]
+        : []
+    })
+    await record(db, broadcast, results, world.now())
+    if (results.some(({ next }) => next.state === 'waiting')) await endIfStopped(db, broadcast)
+    const broken = settled.find((result) => result.status === 'rejected')
+    if (broken !== undefined) throw new Error('A send threw', { cause: broken.reason })
+    return results.length === batch.length
+  }
+
+  /** What was being sent when whoever sent it died is asked about before anything is sent again. */
+  async function askAboutDoubtful(chunk: DeliverJob, before: Date): Promise<boolean> {
+    const { doubtful, young } = await leftInDoubt(db, chunk, before)
+    let clear = young === 0
+    for (let start = 0; start < doubtful.length; start += batchSize()) {
+      const slice = doubtful.slice(start, start + batchSize())
+      clear = (await runBatch(chunk.broadcast, slice, lookUp)) && clear
+    }
+    return clear
+  }
+
+  async function sendAll(chunk: DeliverJob, card: Message, signal: AbortSignal): Promise<boolean> {
+    // A process that stops finishes its batch, so that nothing is in doubt, and leaves the rest to the next.
+    while (!stopping()) {
+      signal.throwIfAborted()
+      const batch = await claim(db, chunk, batchSize(), world.now())
+      if (batch.length === 0) break
+      const answered = await runBatch(chunk.broadcast, batch, (one) => attempt(one, card, signal))
+      await showProgress(chunk.broadcast, false)
+      // A platform that gives no clear answers is left alone for a moment, or the whole chunk would be in doubt.
+      if (!answered) return false
+    }
+    return true
+  }
+
+  async function deliverAlone(chunk: DeliverJob, signal: AbortSignal): Promise<void> {
+    const now = world.now()
+    await endLeavers(db, chunk.broadcast)
+    await endExpired(db, londonDay(now), chunk.broadcast)
+    const told = await askAboutDoubtful(chunk, new Date(now.getTime() - deps.doubtAfterMs))
+    const card = await deps.cardOf(db, chunk.broadcast)
+    const sent = card === null || (await sendAll(chunk, card, signal))
+    await settle(db, chunk.broadcast, world.now())
+    await showProgress(chunk.broadcast, true)
+    // Last, so that a process that dies leaves either this job or the next one, and hardly ever both.
+    await comeBack(chunk, told && sent)
+    log.info('delivery.chunk', { broadcast: chunk.broadcast, from: chunk.from, to: chunk.to })
+  }
+
+  const batchSize = () =>
+    Math.min(
+      ...[...deps.platforms.values()].map(({ capabilities }) =>
+        batchFor(capabilities.sendsPerSecond),
+      ),
+    )
+
+  /** Leaves a job for what is due again later, or could not be asked about. */
+  async function comeBack(chunk: DeliverJob, clear: boolean): Promise<void> {
+    const due = await nextDue(db, chunk)
+    const soon = new Date(world.now().getTime() + ASK_AGAIN_MS)
+    const at = clear ? due : due === null || due > soon ? soon : due
+    if (at === null) return
+    await db
+      .transaction()
+      .execute((tx) => queue.add(tx, DELIVER, [{ data: chunk, startAfter: at, priority: 10 }]))
+  }
+
+  return async function deliver(data: unknown, signal: AbortSignal): Promise<void> {
+    const chunk = DeliverJob.parse(data)
+    const name = `${chunk.broadcast}:${chunk.from}`
+    if (underWay.has(name)) return comeBack(chunk, false)
+    underWay.add(name)
+    try {
+      await deliverAlone(chunk, signal)
+    } finally {
+      underWay.delete(name)
+    }
+  }
+}
