@@ -6,7 +6,12 @@ import type { Database } from '#src/kernel/db.ts'
 import { databases } from '#test/support/database.ts'
 import { type Column, differences, readSchemaTypes } from '#test/support/schema-types.ts'
 
-const SOURCES = ['src/kernel/schema.ts', 'adapters/web/tables.ts', 'adapters/slack/tables.ts']
+const SOURCES = [
+  'src/kernel/schema.ts',
+  'adapters/web/tables.ts',
+  'adapters/slack/tables.ts',
+  'adapters/teams/tables.ts',
+]
 const ROOT = join(import.meta.dirname, '../..')
 
 async function declaredColumns(): Promise<readonly Column[]> {
