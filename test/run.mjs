@@ -1,5 +1,6 @@
 // What `npm test` runs: every test that this machine can run, then what it could not, then one line of counts.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,19 +41,61 @@ if (process.env['TEST_DATABASE_URL'] === undefined && postgresPrograms() === nul
     'Skipped what needs a PostgreSQL server: none found. Install postgresql, or set TEST_DATABASE_URL. The same tests ran on the embedded database.',
   )
 
-const { status } = spawnSync(
-  node,
-  [
-    join(root, 'node_modules/vitest/vitest.mjs'),
-    'run',
-    ...projects.flatMap((name) => ['--project', name]),
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-    ...process.argv.slice(2),
-  ],
-  { cwd: root, stdio: 'inherit' },
-)
+/** The slowest single test takes two minutes, and says so when it is over. */
+const SILENT_MS = 6 * 60_000
+
+/** Runs the tests, and ends them when nothing is heard of them: a test that hangs is a failure, never a wait. */
+async function runTests() {
+  // A group of its own, so that whatever a test left behind ends with it and holds nobody's output open.
+  const child = spawn(
+    node,
+    [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      ...projects.flatMap((name) => ['--project', name]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...process.argv.slice(2),
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+      env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
+    },
+  )
+  const endGroup = () => {
+    try {
+      process.kill(-(child.pid ?? 0), 'SIGKILL')
+    } catch {
+      // Nothing of it is left.
+    }
+  }
+  let said = ''
+  const tooLong = () => {
+    const open = globSync('test/**/*.test.ts', { cwd: root }).filter((name) => !said.includes(name))
+    notes.push(
+      `The tests said nothing for ${SILENT_MS / 60_000} minutes and were ended. Not heard of: ${open.join(' ')}`,
+    )
+    endGroup()
+  }
+  let silence = setTimeout(tooLong, SILENT_MS)
+  const heard = () => {
+    clearTimeout(silence)
+    silence = setTimeout(tooLong, SILENT_MS)
+  }
+  child.stdout.setEncoding('utf8').on('data', (text) => (said += String(text)))
+  child.stdout.on('data', heard).pipe(process.stdout, { end: false })
+  child.stderr.on('data', heard).pipe(process.stderr, { end: false })
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, endGroup)
+  await once(child, 'exit')
+  clearTimeout(silence)
+  endGroup()
+  return child.exitCode
+}
+
+const status = await runTests()
 
 const counts = { passed: 0, failed: 0, skipped: left }
 if (existsSync(file)) {

@@ -216,7 +216,6 @@ document.addEventListener(
 )
 
 let source = null
-let heardBefore = false
 
 function listen() {
   source?.close()
@@ -227,9 +226,8 @@ function listen() {
       .forEach(refreshSoon)
   })
   source.addEventListener('open', () => {
-    // Whatever was missed while the line was down.
-    if (heardBefore) panes().forEach(refreshSoon)
-    heardBefore = true
+    // Whatever came while the line was down, or between the page and its line.
+    panes().forEach(refreshSoon)
   })
   source.addEventListener('error', () => {
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, 3000)

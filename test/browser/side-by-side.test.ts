@@ -137,6 +137,21 @@ test('somebody who reads further up is left there, told of what is new, and take
   expect(await offer.count()).toBe(0)
 })
 
+test('what comes between a page and its line is shown once the line is there', async () => {
+  const { page, troubles } = await stage.open('about:blank')
+  const held = Promise.withResolvers<null>()
+  await page.route('**/chat/events**', async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  await page.goto(new URL('/chat?as=amara-okafor', stage.cascade.url).href)
+  await stage.cascade.as('amara-okafor').say('help')
+  held.resolve(null)
+  await paneOf(page, 'amara-okafor').card('What you can do').waitFor()
+  expect(troubles).toEqual([])
+  await page.context().close()
+})
+
 test('nothing went wrong on the way', () => {
   expect(window.troubles).toEqual([])
 })
