@@ -1,4 +1,5 @@
-import { draftsCard, progressCard, unansweredCard } from '#src/broadcasts/cards.ts'
+import { draftsCard, unansweredCard } from '#src/broadcasts/cards.ts'
+import { progressCard } from '#src/broadcasts/progress-card.ts'
 import { kindsFor } from '#src/broadcasts/rules.ts'
 import { findBroadcast, writtenBy } from '#src/broadcasts/store.ts'
 import type { Core, Identity } from '#src/chat/chat-platform.ts'
@@ -51,7 +52,7 @@ async function homeOf(db: Tx, who: Identity, at: Date): Promise<readonly Message
 }
 
 async function senderCards(db: Tx, personId: string, at: Date): Promise<readonly Message[]> {
-  const going = await writtenBy(db, personId, ['sending'], 2)
+  const going = await writtenBy(db, personId, ['sending', 'paused'], 2)
   const progress = await Promise.all(
     going.map(async (one) => progressCard(one, await progressOf(db, one.id, at))),
   )

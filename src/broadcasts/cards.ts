@@ -8,21 +8,12 @@ import {
   paragraph,
 } from '#src/chat/message.ts'
 import { momentWords } from '#src/kernel/london.ts'
-import { clip, count, listWords } from '#src/kernel/words.ts'
-import { Report, Sent } from '#src/reports/intents.ts'
+import { clip, listWords } from '#src/kernel/words.ts'
+import { Sent } from '#src/reports/intents.ts'
 import { Subscriptions } from '#src/subscriptions/intents.ts'
-import type { Broadcast, Progress } from './broadcast.ts'
+import type { Broadcast } from './broadcast.ts'
 import { broadcastCard, contentBlocks, fromLine, NOTHING_YET } from './broadcast-card.ts'
-import {
-  Compose,
-  ComposeKind,
-  Drafts,
-  InForce,
-  Preview,
-  Show,
-  ShowProgress,
-  Stop,
-} from './intents.ts'
+import { Compose, ComposeKind, Drafts, InForce, Preview, Show } from './intents.ts'
 import { KIND_NAMES, URGENCY_NAMES } from './kind-names.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
 
@@ -103,59 +94,6 @@ export const testSentCard = (id: number): Message =>
     title: `A test of message ${id} is on its way to you`,
     blocks: [paragraph('It goes the way the real one would. Nobody else gets it.')],
   })
-
-const PROGRESS_TITLES = {
-  sending: 'Sending',
-  sent: 'Sent',
-  stopped: 'Stopped',
-} as const
-
-/** The sender's live view: every count is exact, and together they are everybody. */
-export function progressCard(broadcast: Broadcast, progress: Progress): Message {
-  const { id } = broadcast
-  const total =
-    progress.delivered + progress.waiting + progress.held + progress.failed + progress.stopped
-  const state =
-    broadcast.state === 'sending' || broadcast.state === 'stopped' ? broadcast.state : 'sent'
-  const live = progress.waiting + progress.held > 0 && state !== 'stopped'
-  return message({
-    label: PROGRESS_TITLES[state],
-    title: clip(`${id}: ${broadcast.content.title}`, 140),
-    preview: `Message ${id}: ${PROGRESS_TITLES[state].toLowerCase()}`,
-    blocks: [
-      {
-        is: 'progress',
-        label: `${count(total, 'person', 'people')} in all`,
-        delivered: progress.delivered,
-        waiting: progress.waiting + progress.held,
-        failed: progress.failed + progress.stopped,
-      },
-      ...(progress.held > 0 && state !== 'stopped'
-        ? [
-            paragraph(
-              `${count(progress.held, 'person', 'people')} will get it later: quiet hours, or their daily or weekly message.`,
-            ),
-          ]
-        : []),
-      ...(progress.failed > 0
-        ? [
-            note(
-              'warning',
-              `${count(progress.failed, 'person', 'people')} could not be reached. The report says why.`,
-            ),
-          ]
-        : []),
-      ...(progress.stopped > 0
-        ? [note('warning', `Stopped before ${count(progress.stopped, 'person', 'people')} got it.`)]
-        : []),
-    ],
-    actions: [
-      ...(live ? [button('Stop', Stop({ broadcast: id }), 'danger')] : []),
-      ...(state === 'sending' ? [button('Refresh', ShowProgress({ broadcast: id }))] : []),
-      button('Report', Report({ broadcast: id }), live ? 'plain' : 'primary'),
-    ],
-  })
-}
 
 export function inForceListCard(items: readonly Broadcast[]): Message {
   return message({

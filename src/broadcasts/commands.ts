@@ -10,7 +10,9 @@ import {
   Drafts,
   EditDraft,
   InForce,
+  Pause,
   Preview,
+  Resume,
   SaveSchedule,
   Schedule,
   SendNow,
@@ -72,6 +74,8 @@ export const broadcastCommands: readonly Command[] = [
   },
   about('unschedule', 'Take a message off the schedule', Unschedule),
   about('stop', 'Stop a message while it is being sent', Stop),
+  about('pause', 'Pause a message while it is being sent', Pause),
+  about('resume', 'Go on with a message that you paused', Resume),
   about('progress', 'See how far a message has got', ShowProgress),
   about('delete', 'Delete a draft', DeleteDraft),
   {

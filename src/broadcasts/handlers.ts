@@ -6,19 +6,11 @@ import { withErrors } from '#src/chat/form.ts'
 import { instantOf } from '#src/chat/read-form.ts'
 
 import { noticeHandle, notify } from '#src/delivery/notice-store.ts'
-import { stopWaiting } from '#src/delivery/stop-store.ts'
 import { progressOf } from '#src/delivery/store.ts'
 import { writeAudit } from '#src/people/store.ts'
 import type { Broadcast } from './broadcast.ts'
 import { broadcastCommands } from './commands.ts'
-import {
-  deletedCard,
-  draftsCard,
-  previewCard,
-  progressCard,
-  testCard,
-  testSentCard,
-} from './cards.ts'
+import { deletedCard, draftsCard, previewCard, testCard, testSentCard } from './cards.ts'
 import { composing } from './composing.ts'
 import { audienceCard, draftCard } from './draft-card.ts'
 import { scheduleForm } from './forms.ts'
@@ -40,21 +32,16 @@ import {
   SendTest,
   Show,
   ShowProgress,
-  Stop,
   Unschedule,
 } from './intents.ts'
 
 import { open } from './open.ts'
-import {
-  decideEdit,
-  decideOwn,
-  decideSchedule,
-  decideStillTrue,
-  decideStop,
-  decideUnschedule,
-} from './rules.ts'
+import { owned } from './owned.ts'
+import { decideEdit, decideSchedule, decideStillTrue, decideUnschedule } from './rules.ts'
 import { audienceOf, authorityOf, startBroadcast } from './start.ts'
-import { findBroadcast, lockBroadcast, setProgressCard, setState, writtenBy } from './store.ts'
+import { findBroadcast, setProgressCard, setState, writtenBy } from './store.ts'
+import { progressCard } from './progress-card.ts'
+import { underWay } from './under-way.ts'
 import { londonDay } from '#src/kernel/london.ts'
 
 export const broadcasts: Capability = {
@@ -119,9 +106,7 @@ export const broadcasts: Capability = {
         return controlCard(turn, { ...found, state: 'draft', scheduledFor: null })
       }),
     ),
-    on(Stop, async (turn, { broadcast }) =>
-      owned(turn, broadcast, async (found) => stop(turn, found)),
-    ),
+    ...underWay,
     on(ShowProgress, async (turn, { broadcast }) =>
       owned(turn, broadcast, async (found) =>
         found.startedAt === null
@@ -144,16 +129,6 @@ export const broadcasts: Capability = {
       },
     ],
   ],
-}
-
-/** Everything about a broadcast that only its author may: found and held still, or refused. */
-async function owned(
-  turn: MemberTurn,
-  id: number,
-  then: (found: Broadcast) => Promise<Reaction>,
-): Promise<Reaction> {
-  const decided = decideOwn(await lockBroadcast(turn.db, id), turn.me.id)
-  return decided.ok ? then(decided.value) : refuse(decided.refusal)
 }
 
 async function showDraft(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
@@ -204,16 +179,6 @@ async function schedule(turn: MemberTurn, found: Broadcast, values: FormValues):
   await setState(turn.db, found.id, 'scheduled', { changedAt: turn.at, scheduledFor: when.value })
   await writeAudit(turn.db, turn.at, turn.me.id, 'broadcast.scheduled', `broadcast:${found.id}`)
   return controlCard(turn, { ...found, state: 'scheduled', scheduledFor: when.value })
-}
-
-async function stop(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
-  const decided = decideStop(found, await progressOf(turn.db, found.id, turn.at))
-  if (!decided.ok) return refuse(decided.refusal)
-  await stopWaiting(turn.db, found.id)
-  await setState(turn.db, found.id, 'stopped', { changedAt: turn.at, finishedAt: turn.at })
-  await writeAudit(turn.db, turn.at, turn.me.id, 'broadcast.stopped', `broadcast:${found.id}`)
-  const stopped: Broadcast = { ...found, state: 'stopped', finishedAt: turn.at }
-  return [redraw(progressCard(stopped, await progressOf(turn.db, found.id, turn.at)))]
 }
 
 async function inForceNow(turn: MemberTurn): Promise<Reaction> {

@@ -10,21 +10,21 @@ const NOT_YOURS = {
   next: 'Type in force to see what applies where you work.',
 }
 
+/** What has gone out to somebody; a message that is paused or was stopped goes to nobody new. */
+const OPENED = ['sending', 'paused', 'sent', 'stopped'] as const
+
 /**
  * Opens a message again, or for the first time for somebody who came after it was sent and for whom it applies.
  * They are then one of those who were told: their answer counts like anybody's.
  */
 export async function open(turn: MemberTurn, id: number): Promise<Reaction> {
   const found = await findBroadcast(turn.db, id)
-  if (
-    found === null ||
-    (found.state !== 'sending' && found.state !== 'sent' && found.state !== 'stopped')
-  )
-    return refuse(NOT_YOURS)
+  if (found === null || !OPENED.some((state) => state === found.state)) return refuse(NOT_YOURS)
   const { told, mine } = await mineOf(turn.db, id, turn.me.id)
   if (!told) {
     if (
       found.state === 'stopped' ||
+      found.state === 'paused' ||
       !(await appliesTo(turn.db, found.organisation, turn.me.id, turn.at))
     )
       return refuse(NOT_YOURS)

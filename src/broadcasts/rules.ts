@@ -65,6 +65,8 @@ const stateWords = (broadcast: Broadcast): string => {
       return 'is scheduled and has not started'
     case 'sending':
       return 'is being sent'
+    case 'paused':
+      return 'is paused'
     case 'sent':
       return 'has been sent'
     case 'stopped':
@@ -161,12 +163,38 @@ export function decideStop(
 ): Decision<Broadcast> {
   if (broadcast.state === 'scheduled')
     return inTheWay(broadcast, 'Take it off the schedule instead.')
-  if (broadcast.state === 'sending') return allowed(broadcast)
-  if (broadcast.state === 'sent' && progress.held + progress.waiting > 0) return allowed(broadcast)
+  if (isUnderWay(broadcast, progress) || broadcast.state === 'paused') return allowed(broadcast)
   return inTheWay(
     broadcast,
     `There is nothing left to stop. Type report ${broadcast.id} to see how it went.`,
   )
+}
+
+/** Being sent, or sent with somebody whose quiet hours or digest are still to come. */
+const isUnderWay = (
+  { state }: Broadcast,
+  { waiting, held }: Readonly<{ waiting: number; held: number }>,
+): boolean => state === 'sending' || (state === 'sent' && held + waiting > 0)
+
+export function decidePause(
+  broadcast: Broadcast,
+  progress: Readonly<{ waiting: number; held: number }>,
+): Decision<Broadcast> {
+  if (isUnderWay(broadcast, progress)) return allowed(broadcast)
+  if (broadcast.state === 'scheduled')
+    return inTheWay(broadcast, 'Take it off the schedule instead.')
+  return inTheWay(
+    broadcast,
+    broadcast.state === 'paused'
+      ? `Nothing of it is sent until you type resume ${broadcast.id}.`
+      : `There is nothing to pause. Type report ${broadcast.id} to see how it went.`,
+  )
+}
+
+export function decideResume(broadcast: Broadcast): Decision<Broadcast> {
+  return broadcast.state === 'paused'
+    ? allowed(broadcast)
+    : inTheWay(broadcast, 'It is not paused, so there is nothing to resume.')
 }
 
 /** Why somebody of the area does not get it. In the order in which the reasons are looked at. */

@@ -20,7 +20,8 @@ export function createAttempts({
   world,
   platforms,
   count,
-}: Pick<Deps, 'world' | 'platforms' | 'count'>): Attempts {
+  doubtAfterMs,
+}: Pick<Deps, 'world' | 'platforms' | 'count' | 'doubtAfterMs'>): Attempts {
   const lanes = new Map<string, Lane>()
 
   /** One paced way to each workspace or tenant: what one of them refuses holds up no other. */
@@ -39,6 +40,13 @@ export function createAttempts({
     return lane
   }
 
+  /**
+   * Whether a row waited so long for its turn that another process may soon ask about it, hear that it did not arrive,
+   * and send it: then it must not leave here, and queues again. The half that is left is for the request itself.
+   */
+  const isStale = (claimedAt: Date): boolean =>
+    doubtAfterMs > 0 && world.now().getTime() - claimedAt.getTime() > doubtAfterMs / 2
+
   return {
     attempt: async (one, card, signal) => {
       const platform = platforms.get(one.address.platform)
@@ -47,6 +55,8 @@ export function createAttempts({
       await lane.take(signal)
       // Another worker has the job now, and asks about this row: it must not leave here any more.
       signal.throwIfAborted()
+      if (isStale(one.claimedAt))
+        return { state: 'waiting', dueAt: world.now(), reason: 'throttled' }
       const outcome: SendOutcome = await platform.send(one.address, card, one.id)
       if (outcome.is === 'later') lane.pause(outcome.afterMs ?? 0)
       // Asked at once, a platform that is just storing it would say that it is not there.

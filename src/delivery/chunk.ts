@@ -22,6 +22,8 @@ export function createChunks(
   const { db, queue, world, log } = deps
   /** The chunks that this process is sending: what they have marked is on its way, and in no doubt. */
   const underWay = new Set<string>()
+  /** The deliveries that this process is sending, in whichever chunk: two jobs may hold the same ones. */
+  const inFlight = new Set<string>()
 
   /** Runs a batch side by side. A row whose try threw stays in doubt, and the error is thrown once the others are written. */
   async function runBatch(
@@ -43,10 +45,25 @@ export function createChunks(
     return results.length === batch.length
   }
 
+  async function sendBatch(
+    broadcast: number,
+    batch: readonly Claimed[],
+    card: Message,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    for (const { id } of batch) inFlight.add(id)
+    try {
+      return await runBatch(broadcast, batch, (one) => attempt(one, card, signal))
+    } finally {
+      for (const { id } of batch) inFlight.delete(id)
+    }
+  }
+
   /** What was being sent when whoever sent it died is asked about before anything is sent again. */
   async function askAboutDoubtful(chunk: DeliverJob, before: Date): Promise<boolean> {
-    const { doubtful, young } = await leftInDoubt(db, chunk, before)
-    let clear = young === 0
+    const left = await leftInDoubt(db, chunk, before)
+    const doubtful = left.doubtful.filter((one) => !inFlight.has(one.id))
+    let clear = left.young === 0 && doubtful.length === left.doubtful.length
     for (let start = 0; start < doubtful.length; start += batchSize()) {
       const slice = doubtful.slice(start, start + batchSize())
       clear = (await runBatch(chunk.broadcast, slice, lookUp)) && clear
@@ -60,7 +77,7 @@ export function createChunks(
       signal.throwIfAborted()
       const batch = await claim(db, chunk, batchSize(), world.now())
       if (batch.length === 0) break
-      const answered = await runBatch(chunk.broadcast, batch, (one) => attempt(one, card, signal))
+      const answered = await sendBatch(chunk.broadcast, batch, card, signal)
       await showProgress(chunk.broadcast, false)
       // A platform that gives no clear answers is left alone for a moment, or the whole chunk would be in doubt.
       if (!answered) return false

@@ -55,6 +55,10 @@ export async function sendDigests(
     .selectFrom('digestItems')
     .where('noticeId', 'is', null)
     .where('dueAt', '<=', at)
+    // What its sender has paused waits for the first digest after it goes on.
+    .where('broadcastId', 'not in', (eb) =>
+      eb.selectFrom('broadcasts').where('state', '=', 'paused').select('id'),
+    )
     .select('personId')
     .distinct()
     .execute()
@@ -97,7 +101,7 @@ async function takeItems(db: Tx, personId: string, at: Date): Promise<readonly I
     from digest_items i
     join broadcasts b on b.id = i.broadcast_id
     join organisations o on o.code = b.organisation
-    where i.person_id = ${personId} and i.notice_id is null and i.due_at <= ${at}
+    where i.person_id = ${personId} and i.notice_id is null and i.due_at <= ${at} and b.state <> 'paused'
     order by array_position(array['critical', 'important', 'routine', 'info'], b.urgency), i.broadcast_id
     for update of i`.execute(db)
   return rows

@@ -18,7 +18,8 @@ export function createNotices(
     const { address } = claimed
     if (address === null)
       return recordNotice(db, id, null, { state: 'failed', reason: 'unreachable' }, world.now())
-    const one: Claimed = { seq: 0, id, attempts: claimed.attempts, address, tenant: claimed.tenant }
+    const { attempts, tenant } = claimed
+    const one: Claimed = { seq: 0, id, attempts, claimedAt: world.now(), address, tenant }
     const arrived = claimed.inDoubt ? await lookUp(one) : 'not-tried'
     const next =
       arrived === 'not-tried' || arrived?.state === 'waiting'

@@ -10,7 +10,7 @@ export type Planned = Readonly<{ personId: string; identityId: string; due: Due 
 const ROWS_A_STATEMENT = 2000
 
 /** Critical before routine, between chunks. */
-const PRIORITY = { critical: 30, important: 20, routine: 10, info: 10 } as const
+export const PRIORITY = { critical: 30, important: 20, routine: 10, info: 10 } as const
 
 /** Writes one delivery for each recipient and the jobs that will send them, in the caller's transaction. */
 export async function planDeliveries(

@@ -58,7 +58,7 @@ export async function endExpired(
   await sql`
     with gone as (
       select b.id from broadcasts b
-      where b.state in ('sending', 'sent') and ${LAST_DAY} < ${today}
+      where b.state in ('sending', 'paused', 'sent') and ${LAST_DAY} < ${today}
         and (${broadcast}::int is null or b.id = ${broadcast}::int)
         and (${broadcast}::int is not null or exists (
           select 1 from digest_items i where i.broadcast_id = b.id and i.notice_id is null))

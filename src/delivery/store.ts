@@ -10,6 +10,7 @@ export type Claimed = Readonly<{
   seq: number
   id: string
   attempts: number
+  claimedAt: Date
   address: Address
   /** Whose limits it counts against. */
   tenant: string
@@ -19,6 +20,7 @@ type ClaimedRow = Readonly<{
   seq: number
   id: string
   attempts: number
+  claimedAt: Date
   platform: string
   tenant: string
   address: string
@@ -50,7 +52,9 @@ export async function claim(
     update deliveries d set state = 'sending', attempts = d.attempts + 1, due_at = ${at}
     from picked p, identities i
     where d.broadcast_id = p.broadcast_id and d.seq = p.seq and i.id = d.identity_id
-    returning d.seq, d.id, d.attempts, i.platform, i.tenant, i.address`.execute(db)
+    returning d.seq, d.id, d.attempts, d.due_at as claimed_at, i.platform, i.tenant, i.address`.execute(
+    db,
+  )
   return rows.map(claimedOf).toSorted((a, b) => a.seq - b.seq)
 }
 
@@ -64,7 +68,7 @@ export async function leftInDoubt(
   before: Date,
 ): Promise<Readonly<{ doubtful: readonly Claimed[]; young: number }>> {
   const { rows } = await sql<ClaimedRow & Readonly<{ young: boolean }>>`
-    select d.seq, d.id, d.attempts, i.platform, i.tenant, i.address, d.due_at > ${before} as young
+    select d.seq, d.id, d.attempts, d.due_at as claimed_at, i.platform, i.tenant, i.address, d.due_at > ${before} as young
     from deliveries d join identities i on i.id = d.identity_id
     where d.broadcast_id = ${chunk.broadcast} and d.seq >= ${chunk.from} and d.seq < ${chunk.to} and d.state = 'sending'
     order by d.seq`.execute(db)
@@ -142,12 +146,16 @@ export async function nextDue(
   chunk: Readonly<{ broadcast: number; from: number; to: number }>,
 ): Promise<Date | null> {
   const row = await db
-    .selectFrom('deliveries')
-    .where('broadcastId', '=', chunk.broadcast)
-    .where('seq', '>=', chunk.from)
-    .where('seq', '<', chunk.to)
-    .where('state', '=', 'waiting')
-    .select((eb) => eb.fn.min('dueAt').as('at'))
+    .selectFrom('deliveries as d')
+    // While it is paused nothing is due: resuming it writes the jobs anew.
+    .innerJoin('broadcasts as b', (join) =>
+      join.onRef('b.id', '=', 'd.broadcastId').on('b.state', 'in', ['sending', 'sent']),
+    )
+    .where('d.broadcastId', '=', chunk.broadcast)
+    .where('d.seq', '>=', chunk.from)
+    .where('d.seq', '<', chunk.to)
+    .where('d.state', '=', 'waiting')
+    .select((eb) => eb.fn.min('d.dueAt').as('at'))
     .executeTakeFirst()
   return row?.at ?? null
 }

@@ -22,7 +22,14 @@ export type BroadcastKind =
   | 'announcement'
   | 'opportunity'
 export type Urgency = 'critical' | 'important' | 'routine' | 'info'
-export type BroadcastState = 'draft' | 'scheduled' | 'sending' | 'sent' | 'stopped' | 'deleted'
+export type BroadcastState =
+  | 'draft'
+  | 'scheduled'
+  | 'sending'
+  | 'paused'
+  | 'sent'
+  | 'stopped'
+  | 'deleted'
 export type DeliveryState =
   | 'waiting'
   | 'sending'
@@ -139,6 +146,8 @@ export type BroadcastsTable = {
   finishedAt: Date | null
   progressPlatform: string | null
   progressHandle: string | null
+  /** When nothing of it waited any more; null while something may. */
+  doneAt: Date | null
 }
 
 export type DeliveriesTable = {
@@ -154,6 +163,10 @@ export type DeliveriesTable = {
   reason: string | null
   handle: string | null
   sentAt: Date | null
+  /** Sent once more though the first may have arrived: they may have it twice. */
+  possibleRepeat: Generated<boolean>
+  /** The accounts that would not take it, before the one that it goes to now. */
+  tried: Generated<string[]>
 }
 
 export type NoticesTable = {
@@ -170,6 +183,9 @@ export type NoticesTable = {
   handle: string | null
   createdAt: Immutable<Date>
   sentAt: Date | null
+  /** The account that it goes to; null until it is first tried. */
+  identityId: string | null
+  tried: Generated<string[]>
 }
 
 export type DigestItemsTable = {

@@ -126,5 +126,6 @@ export function sentCard(
 function sentWords({ state, startedAt }: Broadcast): string {
   const when = startedAt === null ? '' : momentWords(startedAt)
   if (state === 'sending') return `being sent since ${when}`
+  if (state === 'paused') return `paused, started ${when}`
   return state === 'stopped' ? `stopped, started ${when}` : when
 }

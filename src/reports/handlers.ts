@@ -69,7 +69,7 @@ export function createReports({ secret, publicUrl }: Settings): Capability {
 }
 
 async function sent(turn: MemberTurn): Promise<Reaction> {
-  const written = await writtenBy(turn.db, turn.me.id, ['sending', 'sent', 'stopped'], 10)
+  const written = await writtenBy(turn.db, turn.me.id, ['sending', 'paused', 'sent', 'stopped'], 10)
   const alike = await alikeIn(
     turn.db,
     written.map(({ id }) => id),

@@ -84,6 +84,8 @@ export function reportPage(facts: ReportFacts, fileHref: string): Html {
 
 function standing({ broadcast, counts }: ReportFacts): string {
   if (broadcast.state === 'stopped') return 'You stopped this message.'
+  if (broadcast.state === 'paused')
+    return `You paused this message: ${people(counts.toCome)} still ${counts.toCome === 1 ? 'waits' : 'wait'} for it. Type resume ${broadcast.id} in the chat to go on.`
   return counts.toCome === 0
     ? ''
     : `${people(counts.toCome)} will get it later: it is on its way, or waits for quiet hours or a daily or weekly message.`

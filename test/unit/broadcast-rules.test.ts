@@ -5,6 +5,8 @@ import {
   decideAuthority,
   decideEdit,
   decideOwn,
+  decidePause,
+  decideResume,
   decideSchedule,
   decideSend,
   decideStillTrue,
@@ -24,6 +26,7 @@ const STATES: readonly BroadcastState[] = [
   'draft',
   'scheduled',
   'sending',
+  'paused',
   'sent',
   'stopped',
   'deleted',
@@ -132,6 +135,9 @@ const decisions: Readonly<Record<string, (broadcast: Broadcast) => Decision<unkn
   send: (one) => decideSend(one, 3, TODAY),
   schedule: (one) => decideSchedule(one, after(day), NOW),
   unschedule: decideUnschedule,
+  'pause with nothing left': (one) => decidePause(one, none),
+  'pause with quiet hours left': (one) => decidePause(one, { waiting: 0, held: 2 }),
+  resume: decideResume,
   'stop with nothing left': (one) => decideStop(one, none),
   'stop with digests left': (one) => decideStop(one, { waiting: 0, held: 2 }),
 }
@@ -140,8 +146,11 @@ const MAY: Readonly<Record<string, readonly BroadcastState[]>> = {
   send: ['draft', 'scheduled'],
   schedule: ['draft', 'scheduled'],
   unschedule: ['scheduled'],
-  'stop with nothing left': ['sending'],
-  'stop with digests left': ['sending', 'sent'],
+  'pause with nothing left': ['sending'],
+  'pause with quiet hours left': ['sending', 'sent'],
+  resume: ['paused'],
+  'stop with nothing left': ['sending', 'paused'],
+  'stop with digests left': ['sending', 'paused', 'sent'],
 }
 
 describe.each(Object.keys(decisions))('to %s', (what) => {

@@ -1,6 +1,7 @@
 import * as app from '#src/app/cards.ts'
 import * as broadcast from '#src/broadcasts/broadcast-card.ts'
 import * as broadcasts from '#src/broadcasts/cards.ts'
+import * as progressCards from '#src/broadcasts/progress-card.ts'
 import * as draft from '#src/broadcasts/draft-card.ts'
 import * as forms from '#src/broadcasts/forms.ts'
 import { SaveDraft, SaveSchedule } from '#src/broadcasts/intents.ts'
@@ -32,6 +33,7 @@ export const MODULES = [
   app,
   broadcast,
   broadcasts,
+  progressCards,
   draft,
   forms,
   digests,
@@ -139,8 +141,8 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   deletedCard: () => [broadcasts.deletedCard(LARGEST_ID)],
   testSentCard: () => [broadcasts.testSentCard(LARGEST_ID)],
   progressCard: (fill) =>
-    (['sending', 'sent', 'stopped'] as const).map((state) =>
-      broadcasts.progressCard({ ...fullBroadcast('pathway', fill), state }, progress),
+    (['sending', 'paused', 'sent', 'stopped'] as const).map((state) =>
+      progressCards.progressCard({ ...fullBroadcast('pathway', fill), state }, progress),
     ),
   inForceListCard: (fill) => [
     broadcasts.inForceListCard([]),

@@ -1,0 +1,85 @@
+import {
+  type Action,
+  type Block,
+  button,
+  type Message,
+  message,
+  note,
+  paragraph,
+} from '#src/chat/message.ts'
+import { clip, count } from '#src/kernel/words.ts'
+import { Report } from '#src/reports/intents.ts'
+import type { Broadcast, Progress } from './broadcast.ts'
+import { Pause, Resume, ShowProgress, Stop } from './intents.ts'
+
+const TITLES = {
+  sending: 'Sending',
+  paused: 'Paused',
+  sent: 'Sent',
+  stopped: 'Stopped',
+} as const
+
+type Stage = keyof typeof TITLES
+
+const people = (n: number) => count(n, 'person', 'people')
+
+const isStage = (state: string): state is Stage => Object.hasOwn(TITLES, state)
+
+/** The sender's live view: every count is exact, and together they are everybody. */
+export function progressCard(broadcast: Broadcast, progress: Progress): Message {
+  const { id } = broadcast
+  const stage = isStage(broadcast.state) ? broadcast.state : 'sent'
+  const { delivered, waiting, held, failed, stopped } = progress
+  return message({
+    label: TITLES[stage],
+    title: clip(`${id}: ${broadcast.content.title}`, 140),
+    preview: `Message ${id}: ${TITLES[stage].toLowerCase()}`,
+    blocks: [
+      {
+        is: 'progress',
+        label: `${people(delivered + waiting + held + failed + stopped)} in all`,
+        delivered,
+        waiting: waiting + held,
+        failed: failed + stopped,
+      },
+      ...notes(stage, progress),
+    ],
+    actions: actionsOf(id, stage, waiting + held),
+  })
+}
+
+function notes(stage: Stage, { waiting, held, failed, stopped }: Progress): Block[] {
+  const toCome = waiting + held
+  const paused = `Paused: nothing is being sent. ${people(toCome)} ${toCome === 1 ? 'waits' : 'wait'} until you resume it.`
+  const later = `${people(held)} will get it later: quiet hours, or their daily or weekly message.`
+  return [
+    ...(stage === 'paused' ? [note('warning', paused)] : []),
+    ...(held > 0 && (stage === 'sending' || stage === 'sent') ? [paragraph(later)] : []),
+    ...(failed > 0
+      ? [note('warning', `${people(failed)} could not be reached. The report says why.`)]
+      : []),
+    ...(stopped > 0 ? [note('warning', `Stopped before ${people(stopped)} got it.`)] : []),
+  ]
+}
+
+function actionsOf(broadcast: number, stage: Stage, toCome: number): Action[] {
+  const stop = button('Stop', Stop({ broadcast }), 'danger')
+  const report = button(
+    'Report',
+    Report({ broadcast }),
+    stage === 'paused' || toCome > 0 ? 'plain' : 'primary',
+  )
+  switch (stage) {
+    case 'paused':
+      return [button('Resume', Resume({ broadcast }), 'primary'), stop, report]
+    case 'sending':
+    case 'sent':
+      return [
+        ...(toCome > 0 ? [button('Pause', Pause({ broadcast })), stop] : []),
+        ...(stage === 'sending' ? [button('Refresh', ShowProgress({ broadcast }))] : []),
+        report,
+      ]
+    case 'stopped':
+      return [report]
+  }
+}
