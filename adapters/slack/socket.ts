@@ -44,14 +44,9 @@ export type Socket = Readonly<{
   stop: () => void
 }>
 
-/** Why a connection could not be opened; `for good` when trying again cannot help. */
+/** Why a connection could not be opened. */
 export class NotConnected extends Error {
-  readonly forGood: boolean
-  constructor(code: string, forGood: boolean) {
-    super(code)
-    this.name = 'NotConnected'
-    this.forGood = forGood
-  }
+  override readonly name = 'NotConnected'
 }
 
 /**
@@ -65,9 +60,9 @@ export function createSocket({ api, appToken, log, random, hear, during }: Desk)
 
   async function address(): Promise<string> {
     const answer = await api.call({ method: 'apps.connections.open', token: appToken, args: {} })
-    if (answer.is === 'refused') throw new NotConnected(answer.code, true)
+    if (answer.is === 'refused') throw new NotConnected(answer.code)
     const connection = answer.is === 'ok' ? Connection.safeParse(answer.body).data : undefined
-    if (connection === undefined) throw new NotConnected(answer.is, false)
+    if (connection === undefined) throw new NotConnected(answer.is)
     return connection.url
   }
 
@@ -102,7 +97,7 @@ export function createSocket({ api, appToken, log, random, hear, during }: Desk)
     socket.addEventListener('close', () => {
       clearInterval(watch)
       unsubscribe('undici:websocket:ping', onPing)
-      hello.reject(new NotConnected('closed', false))
+      hello.reject(new NotConnected('closed'))
       if (open === socket) {
         open = null
         void reconnect()

