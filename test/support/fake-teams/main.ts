@@ -1,0 +1,16 @@
+import { parseArgs } from 'node:util'
+import { startFakeTeams } from './fake-teams.ts'
+
+/** A process of its own, driven by POST to /__control/…: node test/support/fake-teams/main.ts --port 4200 --seed 1 */
+const { values } = parseArgs({
+  options: { port: { type: 'string', default: '0' }, seed: { type: 'string', default: '1' } },
+})
+const teams = await startFakeTeams({ port: Number(values.port), seed: Number(values.seed) })
+console.log(
+  JSON.stringify({
+    url: teams.url,
+    openIdUrl: teams.openIdUrl,
+    tokenUrl: teams.tokenUrl,
+    app: teams.app,
+  }),
+)
