@@ -58,7 +58,6 @@ export function createSlackPlatform(options: SlackOptions): SlackPlatform {
   const posting = createPosting(api, installations, world, (work) => {
     void during(work).catch((error: unknown) => log.error('slack.doubt-failed', error))
   })
-  const react = createReact(posting, forms, log)
   let hear: Hear | null = null
 
   async function during<T>(work: Promise<T>): Promise<T> {
@@ -94,7 +93,7 @@ export function createSlackPlatform(options: SlackOptions): SlackPlatform {
         core,
         installations,
         posting,
-        react,
+        react: createReact({ posting, forms, said: core.said, log }),
         forms,
         world,
         log,

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { MessageHandle, Reaction, SendOutcome } from '#src/chat/chat-platform.ts'
+import type { Core, MessageHandle, Reaction, SendOutcome, Step } from '#src/chat/chat-platform.ts'
 import type { Form } from '#src/chat/form.ts'
 import type { Message } from '#src/chat/message.ts'
 import type { Log } from '#src/kernel/log.ts'
-import type { Account } from './address.ts'
+import { type Account, identityOf } from './address.ts'
 import { waitingFormCard } from './cards.ts'
 import type { Posting } from './posting.ts'
 import { renderForm } from './render-form.ts'
@@ -28,8 +28,12 @@ export type React = Readonly<{
   say: (who: Account, message: Message, key: string) => Promise<SendOutcome>
 }>
 
+type Deps = Readonly<{ posting: Posting; forms: WaitingForms; said: Core['said']; log: Log }>
+
+type Card = Extract<Step, { do: 'say' | 'redraw' }>
+
 /** Shows what the core answers, after Slack has had its own answer. */
-export function createReact(posting: Posting, forms: WaitingForms, log: Log): React {
+export function createReact({ posting, forms, said, log }: Deps): React {
   /** Tries again only what Slack surely did not take. */
   async function patiently(send: () => Promise<SendOutcome>): Promise<SendOutcome> {
     for (let tries = 1; ; tries += 1) {
@@ -65,10 +69,22 @@ export function createReact(posting: Posting, forms: WaitingForms, log: Log): Re
     await say(who, waitingFormCard(form.title, id), `${eventId}:form`)
   }
 
-  async function redraw({ who, on, eventId }: Asked, message: Message, n: number) {
-    const outcome = on === null ? null : await patiently(() => posting.redraw(on, message))
+  async function sayStep({ who, eventId }: Asked, { message, about }: Card, n: number) {
+    const outcome = await say(who, message, `${eventId}:${n}`)
+    if (about === null || outcome.is !== 'sent') return
+    try {
+      await said(identityOf(who), about, outcome.handle)
+    } catch (error) {
+      // The card stands; it is only one that will not follow.
+      log.error('slack.said-not-told', error, { eventId })
+    }
+  }
+
+  async function redraw(asked: Asked, step: Card, n: number) {
+    const { who, on } = asked
+    const outcome = on === null ? null : await patiently(() => posting.redraw(on, step.message))
     // With no card of ours to redraw, the answer is still an answer.
-    if (outcome === null || outcome.is === 'never') await say(who, message, `${eventId}:${n}`)
+    if (outcome === null || outcome.is === 'never') await sayStep(asked, step, n)
     else if (outcome.is !== 'sent')
       log.warn('slack.not-redrawn', { team: who.team, outcome: outcome.is, detail: outcome.detail })
   }
@@ -80,8 +96,8 @@ export function createReact(posting: Posting, forms: WaitingForms, log: Log): Re
       // A form first: what lets it open is gone in three seconds.
       for (const step of reaction) if (step.do === 'ask') await ask(asked, step.form)
       for (const [n, step] of reaction.entries()) {
-        if (step.do === 'say') await say(asked.who, step.message, `${asked.eventId}:${n}`)
-        if (step.do === 'redraw') await redraw(asked, step.message, n)
+        if (step.do === 'say') await sayStep(asked, step, n)
+        if (step.do === 'redraw') await redraw(asked, step, n)
       }
     },
   }

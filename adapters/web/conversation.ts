@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
-import type { Core, Inbound, Reaction } from '#src/chat/chat-platform.ts'
+import type { Core, Inbound, MessageHandle, Reaction } from '#src/chat/chat-platform.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
-import { messageAt } from './address.ts'
+import { handleOf, messageAt } from './address.ts'
 import { keepCard, keepTyped, redrawCard } from './inbox.ts'
 import type { Live } from './live.ts'
 import { opened, type OpenForms, refilled } from './open-forms.ts'
@@ -28,7 +28,8 @@ export async function converse(room: Room, core: Core, inbound: Inbound): Promis
   try {
     const reaction = await core.receive(inbound)
     saved = true
-    await show(room, inbound, reaction)
+    const said = await show(room, inbound, reaction)
+    await tellWhere(room, core, inbound, said)
     settleForm(room, inbound, reaction)
     room.live.changed(user)
     return { is: 'done' }
@@ -40,13 +41,36 @@ export async function converse(room: Room, core: Core, inbound: Inbound): Promis
   }
 }
 
+/** A card that was said, and what it is about. */
+type Said = Readonly<{ about: string; handle: MessageHandle }>
+
+/** The cards stand already: one that the core could not note is only one that will not follow. */
+async function tellWhere(
+  { log }: Room,
+  core: Core,
+  { who, eventId }: Inbound,
+  said: readonly Said[],
+): Promise<void> {
+  for (const { about, handle } of said)
+    try {
+      await core.said(who, about, handle)
+    } catch (error) {
+      log.error('web.said-not-told', error, { eventId })
+    }
+}
+
 /** All of an answer appears at once, and once only however often its event is told. */
-async function show({ db, world }: Room, inbound: Inbound, reaction: Reaction): Promise<void> {
+async function show(
+  { db, world }: Room,
+  inbound: Inbound,
+  reaction: Reaction,
+): Promise<readonly Said[]> {
   const { eventId, who, what } = inbound
   const { user } = who
   const at = world.now()
   const on = inbound.on === null ? null : messageAt(inbound.on)
-  await db.transaction().execute(async (tx) => {
+  return db.transaction().execute(async (tx) => {
+    const said: Said[] = []
     // As if it had never been typed: this far end is ours, so here it can be done.
     const forget = reaction.some((step) => step.do === 'forget')
     if (what.is === 'say' && !forget)
@@ -60,18 +84,15 @@ async function show({ db, world }: Room, inbound: Inbound, reaction: Reaction): 
       })
     for (const [n, step] of reaction.entries()) {
       if (step.do === 'ask' || step.do === 'forget') continue
-      const { message } = step
+      const { message, about } = step
       // With no card to redraw, the answer is still an answer.
       const redrawn = step.do === 'redraw' && on !== null && (await redrawCard(tx, on, message))
-      if (redrawn === false || redrawn === undefined)
-        await keepCard(tx, {
-          id: world.newId(),
-          user,
-          key: `event:${eventId}:${n}`,
-          message,
-          at,
-        })
+      if (redrawn !== false && redrawn !== undefined) continue
+      const key = `event:${eventId}:${n}`
+      const id = await keepCard(tx, { id: world.newId(), user, key, message, at })
+      if (about !== null) said.push({ about, handle: handleOf(id) })
     }
+    return said
   })
 }
 

@@ -17,6 +17,7 @@ import { createReports } from '#src/reports/handlers.ts'
 import { reportRoutes } from '#src/reports/routes.ts'
 import { responses } from '#src/responses/handlers.ts'
 import { replyTo } from '#src/responses/reply-to.ts'
+import { createSaid } from '#src/responses/said.ts'
 import { subscriptions } from '#src/subscriptions/handlers.ts'
 import type { Capability } from './capability.ts'
 import { createHelp } from './help.ts'
@@ -81,6 +82,7 @@ export async function createApp({
         throw error
       }
     },
+    said: createSaid({ db, queue, world }),
     accountChanged: async (who, isOpen) => saveAccountState(db, who, isOpen, world.now()),
     home: createHome({ db, world }),
     suggest: createSuggest({ db, world }),

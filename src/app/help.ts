@@ -22,7 +22,9 @@ const HELP: Command = {
 export function createHelp(others: readonly Capability[]): Capability {
   const commands = others.flatMap((one) => one.commands)
   return {
-    handlers: [onAnybody(Help, async (turn) => cardsFor(commands, turn.actor).map(say))],
+    handlers: [
+      onAnybody(Help, async (turn) => cardsFor(commands, turn.actor).map((card) => say(card))),
+    ],
     commands: [HELP],
     redraws: [],
   }

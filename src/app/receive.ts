@@ -2,6 +2,7 @@ import { type Core, Inbound, type Reaction } from '#src/chat/chat-platform.ts'
 import type { FormValues } from '#src/chat/form.ts'
 import { Intent } from '#src/chat/intent.ts'
 import { button } from '#src/chat/message.ts'
+import { forgetCopy, keepCopy } from '#src/delivery/copy-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Queue } from '#src/kernel/queue.ts'
@@ -61,11 +62,13 @@ export function createReceive(deps: Deps): Core['receive'] {
         on: inbound.on,
         typed: inbound.what.is === 'say',
       }
-      return handle(turn, inbound)
+      const steps = await handle(turn, inbound)
+      await keepWhatShows(turn, steps)
+      return steps
     })
     // Without a message to redraw, as after a typed command, the card is said instead.
     return inbound.on === null
-      ? reaction.map((step) => (step.do === 'redraw' ? say(step.message) : step))
+      ? reaction.map((step) => (step.do === 'redraw' ? say(step.message, step.about) : step))
       : reaction
   }
 
@@ -130,6 +133,16 @@ export function createReceive(deps: Deps): Core['receive'] {
     }
     const running = handler.run(turn, intent.data.with, values)
     return running === 'bad-intent' ? refuse(NOT_ONE_OF_OURS) : running
+  }
+}
+
+/** The message acted on shows something else from now on: a card that follows, or one that does not. */
+async function keepWhatShows({ db, actor, on, at }: Turn, steps: Reaction): Promise<void> {
+  if (on === null || actor.person === null) return
+  for (const step of steps) {
+    if (step.do !== 'redraw') continue
+    if (step.about === null) await forgetCopy(db, on)
+    else await keepCopy(db, actor.identity, step.about, on, at)
   }
 }
 

@@ -23,7 +23,16 @@ export type Turn = Readonly<{
 /** A turn of somebody who has joined. */
 export type MemberTurn = Turn & Readonly<{ me: Person }>
 
-export const say = (message: Message): Step => ({ do: 'say', message })
-export const redraw = (message: Message): Step => ({ do: 'redraw', message })
+/** `about` is for a card that must be shown anew later, wherever it then stands: "broadcast:12". */
+export const say = (message: Message, about: string | null = null): Step => ({
+  do: 'say',
+  message,
+  about,
+})
+export const redraw = (message: Message, about: string | null = null): Step => ({
+  do: 'redraw',
+  message,
+  about,
+})
 export const ask = (form: Form): Step => ({ do: 'ask', form })
 export const refuse = (refusal: Refusal): Reaction => [say(refusalCard(refusal))]

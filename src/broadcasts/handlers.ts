@@ -124,8 +124,8 @@ export const broadcasts: Capability = {
       async (db, id, at) => {
         const found = await findBroadcast(db, Number(id))
         const handle = found?.progress ?? (await noticeHandle(db, `progress:${id}`))
-        if (found === null || handle === null) return null
-        return { handle, message: progressCard(found, await progressOf(db, found.id, at)) }
+        if (found === null || handle === null) return []
+        return [{ handle, message: progressCard(found, await progressOf(db, found.id, at)) }]
       },
     ],
   ],

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import type { Identity } from '#src/chat/chat-platform.ts'
 import type { Message } from '#src/chat/message.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { Answer } from '#src/kernel/schema.ts'
@@ -74,7 +75,7 @@ export async function appliesTo(
 export async function tellLate(
   db: Tx,
   broadcast: number,
-  personId: string,
+  who: Identity,
   deliveryId: string,
   at: Date,
 ): Promise<void> {
@@ -83,7 +84,8 @@ export async function tellLate(
   await sql`
     insert into deliveries (broadcast_id, seq, id, person_id, identity_id, state, due_at, attempts, sent_at)
     select ${broadcast}, coalesce((select max(seq) from deliveries where broadcast_id = ${broadcast}), 0) + 1,
-      ${deliveryId}::uuid, ${personId}, i.id, 'sent', ${at}, 1, ${at}
-    from identities i where i.person_id = ${personId} order by i.preferred desc, i.linked_at limit 1
+      ${deliveryId}::uuid, i.person_id, i.id, 'sent', ${at}, 1, ${at}
+    from identities i
+    where i.platform = ${who.platform} and i.tenant = ${who.tenant} and i.user_ref = ${who.user}
     on conflict (broadcast_id, person_id) do nothing`.execute(db)
 }

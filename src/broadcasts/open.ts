@@ -1,6 +1,5 @@
-import { type MemberTurn, refuse } from '#src/app/turn.ts'
+import { type MemberTurn, refuse, say } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
-import { notify } from '#src/delivery/notice-store.ts'
 import { broadcastCard } from './broadcast-card.ts'
 import { appliesTo, mineOf, tellLate } from './mine-store.ts'
 import { findBroadcast } from './store.ts'
@@ -29,8 +28,7 @@ export async function open(turn: MemberTurn, id: number): Promise<Reaction> {
     )
       return refuse(NOT_YOURS)
     if (found.kind === 'opportunity' && !turn.me.optionalConsent) return refuse(NOT_YOURS)
-    await tellLate(turn.db, id, turn.me.id, turn.newId(), turn.at)
+    await tellLate(turn.db, id, turn.actor.identity, turn.newId(), turn.at)
   }
-  await notify(turn, turn.me.id, `copy:${id}`, broadcastCard(found, mine))
-  return []
+  return [say(broadcastCard(found, mine), `broadcast:${id}`)]
 }

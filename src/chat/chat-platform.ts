@@ -66,13 +66,15 @@ export type Inbound = z.infer<typeof Inbound>
 /**
  * What the platform shows in answer, inside its own deadline, in this order.
  * - `say`: a new message to the person who acted
- * - `redraw`: the message that was acted on becomes this one
+ * - `redraw`: the message that was acted on becomes this one; where that cannot be, it is said
  * - `ask`: a form opens, or the open one is shown again with its errors
  * - `forget`: what was typed may be about a patient, and is kept nowhere that this platform can help it
+ * A card with an `about` ("broadcast:12") has to follow what becomes of that: once it stands as a new message, the
+ * adapter tells the core where (`Core.said`).
  */
 export type Step =
-  | Readonly<{ do: 'say'; message: Message }>
-  | Readonly<{ do: 'redraw'; message: Message }>
+  | Readonly<{ do: 'say'; message: Message; about: string | null }>
+  | Readonly<{ do: 'redraw'; message: Message; about: string | null }>
   | Readonly<{ do: 'ask'; form: Form }>
   | Readonly<{ do: 'forget' }>
 export type Reaction = readonly Step[]
@@ -81,6 +83,8 @@ export type Reaction = readonly Step[]
 export type Core = Readonly<{
   /** Handles an event once, however often it is told. Throws only when nothing was saved, so that it may be told again. */
   receive: (inbound: Inbound) => Promise<Reaction>
+  /** A message of a reaction, said and not redrawn, with this `about` now stands there: `redraw` takes that handle. */
+  said: (who: Identity, about: string, handle: MessageHandle) => Promise<void>
   /** An account was closed at the platform, or opened again. Nothing goes to a closed one. */
   accountChanged: (who: Identity, open: boolean) => Promise<void>
   /** What somebody sees on a page of their own, where the platform has one: cards, the most pressing first. Changes nothing. */

@@ -24,7 +24,7 @@ export function createDelivery(deps: Deps) {
       await queue.work(NOTIFY, { concurrency: 2, retryLimit: 1000 }, notice)
       await queue.work(REDRAW, { concurrency: 1, retryLimit: 20 }, async (data) => {
         // Thrown so that the queue comes back to it, later each time.
-        if (!(await drawing.draw(RedrawJob.parse(data).about)))
+        if (!(await drawing.draw(RedrawJob.parse(data))))
           throw new Error('A card could not be drawn yet')
       })
     },

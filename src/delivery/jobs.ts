@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MessageHandle } from '#src/chat/chat-platform.ts'
 
 /** The queues, and what a job on each says. A job names rows; what to do with them is read from the rows. */
 export const DELIVER = 'deliver'
@@ -12,8 +13,15 @@ export type DeliverJob = z.infer<typeof DeliverJob>
 export const NotifyJob = z.strictObject({ notice: z.uuid() })
 export type NotifyJob = z.infer<typeof NotifyJob>
 
-/** A card to show anew: what it is about, as "question:12". */
-export const RedrawJob = z.strictObject({ about: z.string() })
+/**
+ * A card to show anew: what it is about, as "question:12". Where it stands in several places, `except` is the one
+ * that shows it already, and `only` the one that is left to do.
+ */
+export const RedrawJob = z.strictObject({
+  about: z.string(),
+  except: MessageHandle.nullish(),
+  only: MessageHandle.nullish(),
+})
 export type RedrawJob = z.infer<typeof RedrawJob>
 
 /** Deliveries in one job: large enough that the queue costs nothing, small enough that urgent ones slip in between. */

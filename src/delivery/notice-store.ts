@@ -3,6 +3,7 @@ import { type Address, type MessageHandle, PlatformName } from '#src/chat/chat-p
 import { Message } from '#src/chat/message.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Queue } from '#src/kernel/queue.ts'
+import { copyAt } from './copy-store.ts'
 import { NOTIFY, REDRAW } from './jobs.ts'
 import type { Next } from './rules.ts'
 
@@ -151,7 +152,7 @@ export async function noticeHandle(db: Db | Tx, about: string): Promise<MessageH
     : null
 }
 
-/** Which broadcast, or which notice, somebody acted on. */
+/** Which broadcast, in the delivered message or a copy of it, or which notice somebody acted on. */
 export async function findByHandle(
   db: Tx,
   personId: string,
@@ -172,5 +173,9 @@ export async function findByHandle(
     .where('handle', '=', handle.ref)
     .select('about')
     .executeTakeFirst()
-  return { broadcast: delivery?.broadcastId ?? null, about: notice?.about ?? null }
+  const copied = /^broadcast:(\d+)$/.exec((await copyAt(db, personId, handle)) ?? '')?.[1]
+  return {
+    broadcast: delivery?.broadcastId ?? (copied === undefined ? null : Number(copied)),
+    about: notice?.about ?? null,
+  }
 }

@@ -29,7 +29,8 @@ export function createNotices(
     if (next === null) throw new Error('A notice could be neither sent nor asked about')
     await recordNotice(db, id, address.platform, next, world.now())
     // The sending went on while this card of it was on its way, and could not draw what was not there yet.
-    if (next.state === 'sent' && claimed.about.startsWith('progress:')) await draw(claimed.about)
+    if (next.state === 'sent' && claimed.about.startsWith('progress:'))
+      await draw({ about: claimed.about })
     if (next.state === 'waiting') {
       await db
         .transaction()

@@ -87,6 +87,14 @@ export type IdentitiesTable = {
   goneAt: Date | null
 }
 
+/** A further card of something that somebody was told: see copy-store.ts. */
+export type CopiesTable = {
+  identityId: Immutable<string>
+  about: string
+  handle: Immutable<string>
+  at: Date
+}
+
 export type InvitationsTable = {
   platform: Immutable<string>
   tenant: Immutable<string>
@@ -244,6 +252,7 @@ export type Tables = {
   memberships: MembershipsTable
   people: PeopleTable
   identities: IdentitiesTable
+  copies: CopiesTable
   invitations: InvitationsTable
   workplaces: WorkplacesTable
   interests: InterestsTable

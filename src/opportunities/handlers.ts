@@ -9,7 +9,8 @@ import { authorityOf } from '#src/broadcasts/start.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { type FormValues, withErrors } from '#src/chat/form.ts'
-import { askRedraw, notify } from '#src/delivery/notice-store.ts'
+import { redrawCopies } from '#src/delivery/copies.ts'
+import { notify } from '#src/delivery/notice-store.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { SENDER_LEFT } from '#src/responses/respond.ts'
@@ -132,7 +133,8 @@ async function submit(turn: MemberTurn, found: Broadcast, values: FormValues): P
 }
 
 async function myCard(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
-  await askRedraw(turn, `copy:${found.id}:${turn.me.id}`)
+  await redrawCopies(turn, found.id, turn.me.id, turn.on)
   if (turn.on === null) return [say(withdrawnByMeCard(found))]
-  return [redraw(broadcastCard(found, (await mineOf(turn.db, found.id, turn.me.id)).mine))]
+  const { mine: shown } = await mineOf(turn.db, found.id, turn.me.id)
+  return [redraw(broadcastCard(found, shown), `broadcast:${found.id}`)]
 }

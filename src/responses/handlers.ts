@@ -11,7 +11,7 @@ import { ask, refuse, say } from '#src/app/turn.ts'
 
 import { cardFor } from '#src/broadcasts/mine-store.ts'
 
-import { PlatformName } from '#src/chat/chat-platform.ts'
+import { copiesOf } from '#src/delivery/copy-store.ts'
 import { findByHandle, noticeHandle } from '#src/delivery/notice-store.ts'
 import { refused } from '#src/kernel/refusal.ts'
 import type { Answer } from '#src/kernel/schema.ts'
@@ -28,7 +28,7 @@ import {
   SubmitReply,
 } from './intents.ts'
 import { decideAnswer } from './rules.ts'
-import { copyHandle, findQuestion, openQuestions } from './store.ts'
+import { findQuestion, openQuestions } from './store.ts'
 
 import { acknowledge, answerQuestion, askAbout, reply } from './respond.ts'
 
@@ -43,7 +43,7 @@ export const responses: Capability = {
     on(Ask, async (turn, { broadcast }) => askAbout(turn, broadcast)),
     on(AskAbout, async (turn) => {
       const acted = turn.on === null ? null : await findByHandle(turn.db, turn.me.id, turn.on)
-      const broadcast = acted?.broadcast ?? copiedIn(acted?.about ?? null)
+      const broadcast = acted?.broadcast ?? testIn(acted?.about ?? null)
       return broadcast === null ? refuse(NOT_A_MESSAGE) : askAbout(turn, broadcast)
     }),
     on(SubmitQuestion, async (turn, { broadcast }, values) => reply(turn, broadcast, true, values)),
@@ -117,28 +117,25 @@ export const responses: Capability = {
         const handle = await noticeHandle(db, `question:${id}`)
         const question = await findQuestion(db, Number(id))
         return handle === null || question === null
-          ? null
-          : { handle, message: questionCard(question) }
+          ? []
+          : [{ handle, message: questionCard(question) }]
       },
     ],
     [
       'copy',
       async (db, rest) => {
         const [id = '', person = ''] = rest.split(':')
-        const handle = await copyHandle(db, Number(id), person)
-        const platform = PlatformName.safeParse(handle?.platform)
-        const card = handle === null ? null : await cardFor(db, Number(id), person)
-        return handle === null || card === null || !platform.success
-          ? null
-          : { handle: { platform: platform.data, ref: handle.ref }, message: card }
+        const message = await cardFor(db, Number(id), person)
+        if (message === null) return []
+        return (await copiesOf(db, Number(id), person)).map((handle) => ({ handle, message }))
       },
     ],
   ],
 }
 
-/** The broadcast of which a card is a copy, as "copy:12" or "test:12". */
-const copiedIn = (about: string | null): number | null => {
-  const id = /^(?:copy|test):(\d+)$/.exec(about ?? '')?.[1]
+/** The broadcast that a card is a test of, as "test:12". */
+const testIn = (about: string | null): number | null => {
+  const id = /^test:(\d+)$/.exec(about ?? '')?.[1]
   return id === undefined ? null : Number(id)
 }
 

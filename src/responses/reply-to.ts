@@ -23,7 +23,7 @@ export async function replyTo(turn: Turn, text: string): Promise<Reaction | null
   const [word = '', id = ''] = (about ?? '').split(':')
   if (word === 'question') return answerQuestion({ ...member, on: null }, Number(id), { text })
   if (word === 'test') return refuse(TEST_COPY)
-  const of = broadcast ?? (word === 'copy' ? Number(id) : await broadcastOfAnswer(turn, word, id))
+  const of = broadcast ?? (await broadcastOfAnswer(turn, word, id))
   if (of === null) return null
   const short = SHORT_ANSWERS.get(plainWords(text))
   return short === undefined

@@ -4,6 +4,7 @@ import { mineOf } from '#src/broadcasts/mine-store.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
 import { type Reaction } from '#src/chat/chat-platform.ts'
 import { type FormValues, withErrors } from '#src/chat/form.ts'
+import { redrawCopies } from '#src/delivery/copies.ts'
 import { askRedraw, findByHandle, notify } from '#src/delivery/notice-store.ts'
 
 import type { Answer } from '#src/kernel/schema.ts'
@@ -59,8 +60,10 @@ async function myCard(turn: MemberTurn, broadcast: number): Promise<Reaction> {
   const found = await findBroadcast(turn.db, broadcast)
   if (found === null) return []
   const { mine } = await mineOf(turn.db, broadcast, turn.me.id)
-  await askRedraw(turn, `copy:${broadcast}:${turn.me.id}`)
-  return turn.on === null ? [say(recordedCard(found, mine))] : [redraw(broadcastCard(found, mine))]
+  await redrawCopies(turn, broadcast, turn.me.id, turn.on)
+  return turn.on === null
+    ? [say(recordedCard(found, mine))]
+    : [redraw(broadcastCard(found, mine), `broadcast:${broadcast}`)]
 }
 
 export async function acknowledge(
@@ -165,7 +168,7 @@ export async function answerQuestion(
     `answer:${id}`,
     answerCard(question, read.value.text, turn.me.name),
   )
-  await askRedraw(turn, `copy:${question.broadcastId}:${question.personId}`)
+  await redrawCopies(turn, question.broadcastId, question.personId, null)
   await askRedraw(turn, `question:${id}`)
   await writeAudit(turn.db, turn.at, turn.me.id, 'question.answered', `reply:${id}`)
   return [say(answerSentCard(question))]

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Identity } from '#src/chat/chat-platform.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Answer } from '#src/kernel/schema.ts'
 import type { Question } from './rules.ts'
@@ -67,18 +68,24 @@ export async function openQuestions(
   return rows
 }
 
-/** Where one person's own copy of a broadcast is. */
-export async function copyHandle(
-  db: Db,
-  broadcastId: number,
-  personId: string,
-): Promise<Readonly<{ platform: string; ref: string }> | null> {
-  const row = await db
-    .selectFrom('deliveries as d')
-    .innerJoin('identities as i', 'i.id', 'd.identityId')
-    .where('d.broadcastId', '=', broadcastId)
-    .where('d.personId', '=', personId)
-    .select(['i.platform', 'd.handle'])
-    .executeTakeFirst()
-  return row?.handle == null ? null : { platform: row.platform, ref: row.handle }
+/** Whoever has this account, if their card of a broadcast shows something else since then; null when it does not. */
+export async function changedSince(
+  db: Tx,
+  broadcast: number,
+  who: Identity,
+  since: Date,
+): Promise<string | null> {
+  const { rows } = await sql<{ personId: string }>`
+    select i.person_id from identities i
+    where i.platform = ${who.platform} and i.tenant = ${who.tenant} and i.user_ref = ${who.user} and (
+      exists (select 1 from broadcasts where id = ${broadcast} and changed_at >= ${since})
+      or exists (select 1 from acknowledgements
+        where broadcast_id = ${broadcast} and person_id = i.person_id and changed_at >= ${since})
+      or exists (select 1 from expressions_of_interest
+        where broadcast_id = ${broadcast} and person_id = i.person_id and greatest(at, withdrawn_at) >= ${since})
+      or exists (select 1 from replies q left join replies a on a.in_answer_to = q.id
+        where q.broadcast_id = ${broadcast} and q.person_id = i.person_id and greatest(q.at, a.at) >= ${since}))`.execute(
+    db,
+  )
+  return rows[0]?.personId ?? null
 }

@@ -45,9 +45,13 @@ export type Harness = Readonly<{
   close: () => Promise<void>
 }>
 
+/** A card with an `about` that now stands as a new message, as the adapter told it. */
+export type Said = Readonly<{ who: Identity; about: string; handle: MessageHandle }>
+
 /** A core that keeps what it is told and reacts as a law wants. */
 export function listener(react: (inbound: Inbound) => Promise<Reaction> | Reaction = () => []) {
   const heard: Inbound[] = []
+  const said: Said[] = []
   const core: Core = {
     receive: async (inbound) => {
       heard.push(Inbound.parse(inbound))
@@ -55,9 +59,12 @@ export function listener(react: (inbound: Inbound) => Promise<Reaction> | Reacti
     },
     suggest: async () => [],
     home: async () => [],
+    said: async (who, about, handle) => {
+      said.push({ who, about, handle })
+    },
     accountChanged: async () => {},
   }
-  return { core, heard }
+  return { core, heard, said }
 }
 
 /** An adapter may answer its platform first and tell the core after. */

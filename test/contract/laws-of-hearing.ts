@@ -112,18 +112,46 @@ export const HEARING_LAWS: Readonly<Record<string, Law>> = {
       await expect.poll(() => titles(harness, amara)).toEqual(['Press me', 'Thank you'])
       expect(await titles(harness, ben)).toEqual([])
     },
-    () => listener(() => [{ do: 'say', message: message({ title: 'Thank you' }) }]),
+    () => listener(() => [{ do: 'say', message: message({ title: 'Thank you' }), about: null }]),
   ),
 
   'what a reaction redraws is the message that was acted on': on(
-    async (harness) => {
+    async (harness, { said }) => {
       const amara = await harness.somebody()
       const handle = await send(harness, amara, card('Press me'))
       await send(harness, amara, card('Another'))
       await harness.press(amara, handle, READ)
       await expect.poll(() => titles(harness, amara)).toEqual(['You have read this', 'Another'])
+      // It stands where the core knows it to stand.
+      await aMoment()
+      expect(said).toEqual([])
     },
-    () => listener(() => [{ do: 'redraw', message: message({ title: 'You have read this' }) }]),
+    () =>
+      listener(() => [
+        { do: 'redraw', message: message({ title: 'You have read this' }), about: 'broadcast:12' },
+      ]),
+  ),
+
+  'a card of a reaction that has to follow is told back with a handle that can be redrawn': on(
+    async (harness, { said }) => {
+      const amara = await harness.somebody()
+      const handle = await send(harness, amara, card('Press me'))
+      await harness.press(amara, handle, READ)
+      await expect.poll(() => said.length).toBe(1)
+      const [told] = said
+      if (told === undefined) throw new Error('Nothing was told')
+      expect(told).toMatchObject({ who: amara.identity, about: 'broadcast:12' })
+      const outcome = await harness.platform.redraw(told.handle, card('Read by 12'))
+      expect(outcome.is).toBe('sent')
+      expect(await titles(harness, amara)).toEqual(['Press me', 'Read by 12', 'In passing'])
+      await aMoment()
+      expect(said).toHaveLength(1)
+    },
+    () =>
+      listener(() => [
+        { do: 'say', message: message({ title: 'Message 12' }), about: 'broadcast:12' },
+        { do: 'say', message: message({ title: 'In passing' }), about: null },
+      ]),
   ),
 
   'any form opens': async (make) => {
@@ -164,7 +192,7 @@ export const HEARING_LAWS: Readonly<Record<string, Law>> = {
       () =>
         listener(() => {
           if (broken) throw new Error('The database is gone')
-          return [{ do: 'say', message: message({ title: 'It works' }) }]
+          return [{ do: 'say', message: message({ title: 'It works' }), about: null }]
         }),
     )
     await law(make)

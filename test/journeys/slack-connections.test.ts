@@ -49,7 +49,13 @@ describe('Socket Mode', () => {
   test('hears what is typed, pressed and sent, with no address of our own', async () => {
     const { amara, platform } = await socketed(({ what }) =>
       what.is === 'say'
-        ? [{ do: 'say', message: message({ title: 'Here', actions: [button('Ask', READ)] }) }]
+        ? [
+            {
+              do: 'say',
+              message: message({ title: 'Here', actions: [button('Ask', READ)] }),
+              about: null,
+            },
+          ]
         : what.is === 'press'
           ? [{ do: 'ask', form: FORM }]
           : say('Thank you'),

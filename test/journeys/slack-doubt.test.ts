@@ -52,6 +52,7 @@ test.each([2, 24, 14 * 24])(
     closers.push(() => platform.stop())
     await platform.start({
       receive: async () => [],
+      said: async () => {},
       accountChanged: async () => {},
       home: async () => [],
       suggest: async () => [],

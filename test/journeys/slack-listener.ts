@@ -34,6 +34,7 @@ export async function connect(
     },
     home: async () => home(),
     suggest: async () => [],
+    said: async () => {},
     accountChanged: async (who, open) => {
       changed.push([who.user, open])
     },
@@ -65,7 +66,9 @@ export async function connect(
   return { platform, routes, heard, changed }
 }
 
-export const say = (title: string): Reaction => [{ do: 'say', message: message({ title }) }]
+export const say = (title: string): Reaction => [
+  { do: 'say', message: message({ title }), about: null },
+]
 export const titles = (person: Person) =>
   person
     .messages()

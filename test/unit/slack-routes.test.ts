@@ -124,6 +124,7 @@ test('an event that fails is told again, and a press that fails is told to whoev
       receive: () => Promise.reject(new Error('no database')),
       home: async () => [],
       suggest: async () => [],
+      said: async () => {},
       accountChanged: async () => {},
     },
     installations: {
