@@ -27,8 +27,8 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ['GET', /^conversations\/([^/]+)\/members\/([^/]+)$/, 'members'],
   ['GET', /^teams\/([^/]+)$/, 'get'],
 ]
-/** A region, then in these years a tenant: https://smba.trafficmanager.net/uk/<tenant>/v3/… */
-const SERVICE = /^\/(?:uk|teams)(?:\/([^/]+))?\/v3\/(.+)$/
+/** Perhaps a region, then in these years a tenant: https://smba.trafficmanager.net/uk/<tenant>/v3/… */
+const SERVICE = /^(?:\/[a-z]+(?:\/([^/]+))?)?\/v3\/(.+)$/
 
 function callOf(method: string, url: URL, body: Json): Call | null {
   const [, tenant = '', rest = ''] = SERVICE.exec(url.pathname) ?? []
