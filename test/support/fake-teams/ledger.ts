@@ -31,11 +31,16 @@ export type Stored = {
  * The delivery that a message is of: `channelData.delivery`, where an app puts one. Nothing that people see
  * has to carry it, so a message may well have none; `repeats` finds doubles without it.
  */
-export const deliveryOf = ({ activity }: Stored): string =>
-  textOf(objectOf(activity['channelData'])['delivery'])
+export const deliveryOf = (message: Stored): string =>
+  textOf(objectOf(firstOf(message)['channelData'])['delivery'])
 
-const content = ({ conversation, activity }: Stored): string =>
-  JSON.stringify([conversation, activity['text'] ?? '', activity['attachments'] ?? []])
+/** A message as first sent: what is drawn anew need not say again which delivery it is of. */
+const firstOf = ({ activity, earlier }: Stored): Json => earlier[0] ?? activity
+
+const content = (message: Stored): string => {
+  const { text = '', attachments = [] } = firstOf(message)
+  return JSON.stringify([message.conversation, text, attachments])
+}
 
 export type Ledger = ReturnType<typeof createLedger>
 
@@ -72,11 +77,7 @@ export function createLedger() {
       [...byDelivery(keyOf)].filter(([, found]) => found.length > 1).map(([key]) => key),
     /** The bot's messages that stand more than once, word for word as first sent, in one conversation. */
     repeats: (): readonly (readonly Stored[])[] =>
-      [
-        ...Map.groupBy(fromBot(), (one) =>
-          content({ ...one, activity: one.earlier[0] ?? one.activity }),
-        ).values(),
-      ].filter((found) => found.length > 1),
+      [...Map.groupBy(fromBot(), content).values()].filter((found) => found.length > 1),
     /** How often the same words were asked to be sent to the same conversation: what a hidden retry shows up in. */
     requestsPerSend: (): readonly number[] =>
       [
