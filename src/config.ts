@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readSlack, type SlackConfig } from './config-slack.ts'
+import { namesTeams, readTeams, type TeamsConfig } from './config-teams.ts'
 
 const port = z
   .string()
@@ -41,6 +42,8 @@ export type Config = Readonly<{
   publicUrl: string | null
   /** Null while Slack is not configured. */
   slack: SlackConfig | null
+  /** Null while Microsoft Teams is not configured. */
+  teams: TeamsConfig | null
   /** Whether anybody on this machine may act as anybody in the browser. */
   localChat: boolean
   /** Whether an empty database gets the demonstration area. */
@@ -54,7 +57,7 @@ export type ConfigRead =
 
 /** What each setting allows and the others do not. */
 function togetherProblems(given: Readonly<Record<string, string>>): readonly string[] {
-  const platform = Object.keys(given).some((name) => name.startsWith('SLACK_'))
+  const platform = Object.keys(given).some((name) => name.startsWith('SLACK_') || namesTeams(name))
   const noLocalChat = given['LOCAL_CHAT'] === 'off' || (platform && given['LOCAL_CHAT'] !== 'on')
   const problems: readonly (readonly [boolean, string])[] = [
     [
@@ -64,10 +67,6 @@ function togetherProblems(given: Readonly<Record<string, string>>): readonly str
     [
       given['DEMO'] === 'on' && noLocalChat,
       'DEMO: needs the local chat, where its people are; set LOCAL_CHAT=on',
-    ],
-    [
-      given['MicrosoftAppId'] !== undefined,
-      'MicrosoftAppId: Microsoft Teams cannot be connected by this version; leave it out',
     ],
   ]
   return problems.filter(([wrong]) => wrong).map(([, problem]) => problem)
@@ -83,17 +82,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   )
   const read = Env.safeParse(given)
   const { slack, problems: slackProblems } = readSlack(given)
+  const { teams, problems: teamsProblems } = readTeams(given)
   const problems = [
     ...(read.success
       ? []
       : read.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)),
     ...slackProblems,
+    ...teamsProblems,
     ...togetherProblems(given),
   ]
   if (!read.success || problems.length > 0) return { ok: false, problems }
   const settings = read.data
-  const localChat =
-    settings.LOCAL_CHAT === undefined ? slack === null : settings.LOCAL_CHAT === 'on'
+  const noPlatform = slack === null && teams === null
+  const localChat = settings.LOCAL_CHAT === undefined ? noPlatform : settings.LOCAL_CHAT === 'on'
   return {
     ok: true,
     config: Object.freeze({
@@ -102,11 +103,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       dataDir: settings.DATA_DIR,
       publicUrl: settings.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
       slack,
+      teams,
       localChat,
       // Among real people, or on a server of somebody's own, invented ones come only when asked for.
       demo:
         settings.DEMO === undefined
-          ? settings.DATABASE_URL === undefined && slack === null
+          ? settings.DATABASE_URL === undefined && noPlatform
           : settings.DEMO === 'on',
       logLevel: settings.LOG_LEVEL,
     }),

@@ -1,11 +1,13 @@
 import type { Hono } from 'hono'
 import type { SlackTables } from '#adapters/slack/tables.ts'
+import type { TeamsTables } from '#adapters/teams/tables.ts'
 import { createWebPlatform, type WebPlatform } from '#adapters/web/platform.ts'
 import type { WebTables } from '#adapters/web/tables.ts'
 import type { ChatPlatform } from '#src/chat/chat-platform.ts'
 import { createApp } from './app/app.ts'
 import { type Config, readConfig } from './config.ts'
 import type { SlackConfig } from './config-slack.ts'
+import type { TeamsConfig } from './config-teams.ts'
 import { seedDemo } from './demo/seed.ts'
 import { whyNotStarted } from './kernel/cannot-start.ts'
 import { DataLocked, lockDataDir } from './kernel/data-lock.ts'
@@ -74,6 +76,27 @@ async function openSlack(
   })
 }
 
+async function openTeams(config: TeamsConfig, database: Database, log: Log): Promise<Adapter> {
+  // Loaded only here: Microsoft's SDK takes a second to load and 80 MB.
+  const [teams, { OPENID_METADATA }, { TEAMS_SENDS_PER_SECOND }] = await Promise.all([
+    import('#adapters/teams/platform.ts'),
+    import('#adapters/teams/botbuilder.ts'),
+    import('#adapters/teams/posting.ts'),
+  ])
+  const { appId, password, tenant } = config
+  return teams.createTeamsPlatform({
+    db: database.db.withTables<TeamsTables>(),
+    world: realWorld,
+    log,
+    registration: { appId, password, tenant },
+    allowedTenants: config.allowedTenants,
+    openIdMetadataUrl: config.openIdMetadataUrl ?? OPENID_METADATA,
+    loginUrl: config.loginUrl ?? teams.LOGIN,
+    serviceOrigins: config.serviceOrigins,
+    sendsPerSecond: config.sendsPerSecond ?? TEAMS_SENDS_PER_SECOND,
+  })
+}
+
 async function main(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
   // What another process may hold is asked for first: whoever is refused here has changed nothing.
@@ -89,7 +112,8 @@ async function main(config: Config): Promise<void> {
   const web = config.localChat ? openLocalChat(database, log) : null
   const slack =
     config.slack === null ? null : await openSlack(config.slack, { database, log, publicUrl })
-  const adapters = [web, slack].filter((adapter) => adapter !== null)
+  const teams = config.teams === null ? null : await openTeams(config.teams, database, log)
+  const adapters = [web, slack, teams].filter((adapter) => adapter !== null)
   const app = await createApp({
     database,
     world: realWorld,
@@ -142,8 +166,8 @@ else {
     await main(read.config)
   } catch (error) {
     if (error instanceof DataLocked || error instanceof PortNotOurs) leave(error.message)
-    // By its name: the class itself would bring Slack's SDK into every process.
-    if (error instanceof Error && error.name === 'SlackNotReady')
+    // By its name: the class itself would bring its platform's SDK into every process.
+    if (error instanceof Error && /^(Slack|Teams)NotReady$/.test(error.name))
       leave(`Cascade did not start. ${error.message}`)
     const reason = whyNotStarted(error)
     if (reason !== null) leave(`Cascade did not start. ${reason}`)
