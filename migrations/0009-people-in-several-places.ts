@@ -23,4 +23,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ) i on true
     where n.about like 'copy:%' and n.handle is not null and n.sent_at is not null
     on conflict do nothing`.execute(db)
+  // Null once it was taken away from whoever had it: a delivery still says which account it went to.
+  await sql`alter table identities alter column person_id drop not null`.execute(db)
+  // What joins an account elsewhere to a person: one at a time, kept only as an HMAC.
+  await sql`
+    create table link_codes (
+      person_id uuid primary key references people (id),
+      hash text not null check (hash ~ '^[0-9a-f]{64}$'),
+      expires_at timestamptz not null
+    )`.execute(db)
+  // Codes that were wrong, by the account that tried them.
+  await sql`
+    create table link_tries (
+      platform text not null,
+      tenant text not null,
+      user_ref text not null,
+      at timestamptz not null
+    )`.execute(db)
+  await sql`create index link_tries_account on link_tries (platform, tenant, user_ref)`.execute(db)
 }

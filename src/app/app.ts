@@ -10,6 +10,7 @@ import { createQueue } from '#src/kernel/queue.ts'
 import { sharedSecret } from '#src/kernel/secret.ts'
 import type { World } from '#src/kernel/world.ts'
 import { opportunities } from '#src/opportunities/handlers.ts'
+import { createAccounts } from '#src/people/accounts/handlers.ts'
 import { people } from '#src/people/handlers.ts'
 import { invitations, startInviting } from '#src/people/invite.ts'
 import { findActor, saveAccountState } from '#src/people/store.ts'
@@ -55,10 +56,12 @@ export async function createApp({
 }: Deps): Promise<App> {
   const { db } = database
   const secret = await sharedSecret(db, 'link-secret')
+  const codeSecret = await sharedSecret(db, 'code-secret')
   const queue = createQueue(database, log)
   const metrics = createMetrics()
   const without: readonly Capability[] = [
     people,
+    createAccounts({ secret: codeSecret }),
     invitations,
     subscriptions,
     broadcasts,

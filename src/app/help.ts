@@ -3,6 +3,7 @@ import { Compose, InForce } from '#src/broadcasts/intents.ts'
 import { kindsFor } from '#src/broadcasts/rules.ts'
 import { listWords } from '#src/kernel/words.ts'
 import type { Actor } from '#src/people/actor.ts'
+import { joinedElsewhere } from '#src/people/accounts/cards.ts'
 import { Join } from '#src/people/intents.ts'
 import { ROLE_NAMES } from '#src/people/rules.ts'
 import { Subscriptions } from '#src/subscriptions/intents.ts'
@@ -38,7 +39,7 @@ function cardsFor(commands: readonly Command[], actor: Actor) {
       'Hello',
       'I keep GPs in the loop with the places where they work. You have not joined yet.',
       offered,
-      [button('Join', Join({}), 'primary')],
+      [button('Join', Join({}), 'primary'), joinedElsewhere()],
     )
   }
   // What anybody who has joined is offered, and what comes with a role on top of it.

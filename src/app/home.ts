@@ -8,6 +8,7 @@ import { progressOf } from '#src/delivery/store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { World } from '#src/kernel/world.ts'
 import { unanswered } from '#src/people/home-store.ts'
+import { joinedElsewhere } from '#src/people/accounts/cards.ts'
 import { Join } from '#src/people/intents.ts'
 import { findActor } from '#src/people/store.ts'
 import { subscriptionsCard } from '#src/subscriptions/cards.ts'
@@ -33,7 +34,7 @@ async function homeOf(db: Tx, who: Identity, at: Date): Promise<readonly Message
         'Welcome to Cascade',
         'I keep GPs in the loop with the places where they work. You have not joined yet.',
         [],
-        [button('Join', Join({}), 'primary')],
+        [button('Join', Join({}), 'primary'), joinedElsewhere()],
       ),
     ]
   }

@@ -8,6 +8,7 @@ import type { Log } from '#src/kernel/log.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { World } from '#src/kernel/world.ts'
 import type { Actor } from '#src/people/actor.ts'
+import { joinedElsewhere } from '#src/people/accounts/cards.ts'
 import { Join } from '#src/people/intents.ts'
 import { findPatientData } from '#src/privacy/rules.ts'
 import type { Capability, Handler } from './capability.ts'
@@ -126,7 +127,7 @@ export function createReceive(deps: Deps): Core['receive'] {
               happened: 'You have not joined Cascade yet',
               next: 'Join first; it takes about a minute.',
             },
-            [button('Join', Join({}), 'primary')],
+            [button('Join', Join({}), 'primary'), joinedElsewhere()],
           ),
         ),
       ]

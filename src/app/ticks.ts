@@ -6,6 +6,7 @@ import { progressCard } from '#src/broadcasts/progress-card.ts'
 import { DIGESTS, sendDigests } from '#src/delivery/digests.ts'
 import { notify } from '#src/delivery/notice-store.ts'
 import { progressOf } from '#src/delivery/store.ts'
+import { eraseTaken } from '#src/people/accounts/store.ts'
 import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Queue } from '#src/kernel/queue.ts'
@@ -60,6 +61,7 @@ async function tidy({ database, world }: Deps): Promise<void> {
     .deleteFrom('inboundEvents')
     .where('at', '<', new Date(world.now().getTime() - EVENT_MEMORY_MS))
     .execute()
+  await eraseTaken(database.db, world.now())
   await database.tidy()
 }
 

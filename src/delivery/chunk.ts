@@ -1,5 +1,6 @@
 import type { Message } from '#src/chat/message.ts'
 import { londonDay } from '#src/kernel/london.ts'
+import { moveFromTaken } from '#src/people/accounts/store.ts'
 import type { Attempts } from './attempt.ts'
 import type { Deps } from './deps.ts'
 import type { Drawing } from './drawing.ts'
@@ -88,6 +89,7 @@ export function createChunks(
   async function deliverAlone(chunk: DeliverJob, signal: AbortSignal): Promise<void> {
     const now = world.now()
     await endLeavers(db, chunk.broadcast)
+    await moveFromTaken(db, chunk.broadcast)
     await endExpired(db, londonDay(now), chunk.broadcast)
     const told = await askAboutDoubtful(chunk, new Date(now.getTime() - deps.doubtAfterMs))
     const card = await deps.cardOf(db, chunk.broadcast)

@@ -76,7 +76,8 @@ export type PeopleTable = {
 
 export type IdentitiesTable = {
   id: Immutable<string>
-  personId: string
+  /** Null once it was taken away from whoever had it. */
+  personId: string | null
   platform: string
   tenant: string
   userRef: string
@@ -93,6 +94,17 @@ export type CopiesTable = {
   about: string
   handle: Immutable<string>
   at: Date
+}
+
+/** One code for each person at most, as an HMAC. */
+export type LinkCodesTable = { personId: Immutable<string>; hash: string; expiresAt: Date }
+
+/** A wrong code that an account gave. */
+export type LinkTriesTable = {
+  platform: Immutable<string>
+  tenant: Immutable<string>
+  userRef: Immutable<string>
+  at: Immutable<Date>
 }
 
 export type InvitationsTable = {
@@ -253,6 +265,8 @@ export type Tables = {
   people: PeopleTable
   identities: IdentitiesTable
   copies: CopiesTable
+  linkCodes: LinkCodesTable
+  linkTries: LinkTriesTable
   invitations: InvitationsTable
   workplaces: WorkplacesTable
   interests: InterestsTable

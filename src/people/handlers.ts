@@ -167,7 +167,7 @@ async function checkAgainstRegister(
   }
   if (given.gmc !== null && (await gmcTaken(db, given.gmc, self))) {
     return {
-      gmc: 'Somebody has already joined with that GMC reference. Check it, or ask your liaison lead',
+      gmc: 'Somebody has already joined with that GMC reference. If that was you elsewhere, close this and type link. If not, check it, or ask your liaison lead',
     }
   }
   return {}

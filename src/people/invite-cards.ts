@@ -1,5 +1,6 @@
 import { type Form, textField } from '#src/chat/form.ts'
 import { button, type Message, message, note, paragraph } from '#src/chat/message.ts'
+import { joinedElsewhere } from './accounts/cards.ts'
 import { Invite, Join, SubmitInvite } from './intents.ts'
 
 export const inviteForm = (): Form => ({
@@ -31,7 +32,7 @@ export const invitationCard = (by: string): Message =>
         'If you do not want to, do nothing: you are not asked again. Only your account is kept, to know that.',
       ),
     ],
-    actions: [button('Join', Join({}), 'primary')],
+    actions: [button('Join', Join({}), 'primary'), joinedElsewhere()],
   })
 
 export type Invited = 'sent' | 'member' | 'asked-before' | 'nobody' | 'cannot-ask' | 'not-delivered'

@@ -2,6 +2,7 @@ import type { Inbound } from '#src/chat/chat-platform.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Actor, HeldRole, Person } from './actor.ts'
 import { stopDeliveries } from '#src/delivery/stop-store.ts'
+import { moveWaiting } from './accounts/store.ts'
 import { giveConsent, setOptionalConsent } from './consent-store.ts'
 import type { DetailsGiven } from './rules.ts'
 
@@ -139,6 +140,19 @@ export async function saveJoin(
         linkedAt: at,
         goneAt: null,
       })
+      // It was taken away from somebody, and is whoever's it is now.
+      .onConflict((conflict) =>
+        conflict
+          .columns(['platform', 'tenant', 'userRef'])
+          .doUpdateSet({
+            personId: id,
+            address: actor.address.ref,
+            preferred: true,
+            linkedAt: at,
+            goneAt: null,
+          })
+          .where('identities.personId', 'is', null),
+      )
       .execute()
   } else {
     await db.updateTable('people').set(facts).where('id', '=', id).execute()
@@ -197,6 +211,13 @@ export async function saveLeaving(db: Tx, personId: string, at: Date): Promise<v
     .where((eb) => eb.or([eb('endsAt', 'is', null), eb('endsAt', '>', at)]))
     .execute()
   await stopDeliveries(db, personId, 'left')
+  await db.deleteFrom('linkCodes').where('personId', '=', personId).execute()
+  await db
+    .deleteFrom('copies')
+    .where('identityId', 'in', (eb) =>
+      eb.selectFrom('identities').where('personId', '=', personId).select('id'),
+    )
+    .execute()
   await db
     .updateTable('expressionsOfInterest')
     .set({ withdrawnAt: at })
@@ -250,19 +271,23 @@ export async function personById(
   return row ?? null
 }
 
-/** Keeps that a platform closed an account, or opened it again. */
+/** Keeps that a platform closed an account, or opened it again. What waits for a closed one goes to another of theirs. */
 export async function saveAccountState(
   db: Db,
   who: Inbound['who'],
   open: boolean,
   at: Date,
 ): Promise<void> {
-  await db
-    .updateTable('identities')
-    .set({ goneAt: open ? null : at })
-    .where('platform', '=', who.platform)
-    .where('tenant', '=', who.tenant)
-    .where('userRef', '=', who.user)
-    .where('goneAt', open ? 'is not' : 'is', null)
-    .execute()
+  await db.transaction().execute(async (tx) => {
+    const changed = await tx
+      .updateTable('identities')
+      .set({ goneAt: open ? null : at })
+      .where('platform', '=', who.platform)
+      .where('tenant', '=', who.tenant)
+      .where('userRef', '=', who.user)
+      .where('goneAt', open ? 'is not' : 'is', null)
+      .returning(['id', 'personId'])
+      .executeTakeFirst()
+    if (!open && changed?.personId != null) await moveWaiting(tx, changed.personId, changed.id)
+  })
 }

@@ -68,7 +68,7 @@ describe.each(databases())('every copy of what somebody was told, on $name,', ({
       .where('userRef', '=', 'amara-okafor')
       .select('personId')
       .executeTakeFirstOrThrow()
-    const known = async () => copiesOf(db, Number(number), personId)
+    const known = async () => copiesOf(db, Number(number), personId ?? '')
     for (let n = 0; n < MOST_COPIES + 2; n += 1) await amara.say(`show ${number}`)
     await amara.press('Read', PATHWAY)
     // With the one that was delivered.

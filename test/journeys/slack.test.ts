@@ -147,7 +147,11 @@ async function give(person: Person): Promise<void> {
     .where('userRef', '=', person.id)
     .select('personId')
     .executeTakeFirstOrThrow()
-  const role = { personId, organisation: 'U28174', role: 'clinical-director' } as const
+  const role = {
+    personId: personId ?? '',
+    organisation: 'U28174',
+    role: 'clinical-director',
+  } as const
   await database.db
     .transaction()
     .execute((tx) => addRole(tx, { id: realWorld.newId(), ...role }, new Date('2026-01-01')))

@@ -1,6 +1,8 @@
 import { serve, type ServerType } from '@hono/node-server'
+import type { Hono } from 'hono'
 import { createWebPlatform } from '#adapters/web/platform.ts'
 import type { WebTables } from '#adapters/web/tables.ts'
+import type { ChatPlatform } from '#src/chat/chat-platform.ts'
 import { type App, createApp } from '#src/app/app.ts'
 import { seedDemo } from '#src/demo/seed.ts'
 import type { Database } from '#src/kernel/db.ts'
@@ -22,11 +24,13 @@ type Options = Readonly<{
   log?: Log
   sendsPerSecond?: number | null
   demo?: boolean
+  /** Another platform beside the local chat, in the same process. */
+  beside?: (url: string) => Readonly<{ platform: ChatPlatform; routes: Hono }>
 }>
 
 /** The whole product as `main.ts` puts it together, on a database of the test's, listening on a port of its own. */
 export async function startCascade(database: Database, options: Options = {}): Promise<Cascade> {
-  const { world = realWorld, log = silentLog, sendsPerSecond = null, demo = true } = options
+  const { world = realWorld, log = silentLog, sendsPerSecond = null, demo = true, beside } = options
   const web = createWebPlatform({
     db: database.db.withTables<WebTables>(),
     world,
@@ -47,11 +51,19 @@ export async function startCascade(database: Database, options: Options = {}): P
   })
   const address = server.address()
   const url = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`
-  const app = await createApp({ database, world, log, platforms: [web.platform], publicUrl: url })
+  const other = beside?.(url) ?? null
+  const app = await createApp({
+    database,
+    world,
+    log,
+    platforms: other === null ? [web.platform] : [web.platform, other.platform],
+    publicUrl: url,
+  })
   holder.app = app
   if (demo)
     await seedDemo({ db: database.db, at: world.now(), newId: world.newId, accounts: web.accounts })
   app.http.route('/', web.routes)
+  if (other !== null) app.http.route('/', other.routes)
   await app.start()
   return {
     url,

@@ -3,6 +3,7 @@ import { createHelp } from '#src/app/help.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { opportunities } from '#src/opportunities/handlers.ts'
 import type { Actor, HeldRole } from '#src/people/actor.ts'
+import { createAccounts } from '#src/people/accounts/handlers.ts'
 import { people } from '#src/people/handlers.ts'
 import { createReports } from '#src/reports/handlers.ts'
 import { responses } from '#src/responses/handlers.ts'
@@ -11,6 +12,7 @@ import { subscriptions } from '#src/subscriptions/handlers.ts'
 /** Everything that the process can do, as src/app/app.ts puts it together, without a database. */
 export const without: readonly Capability[] = [
   people,
+  createAccounts({ secret: 'x'.repeat(32) }),
   subscriptions,
   broadcasts,
   responses,

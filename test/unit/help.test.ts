@@ -37,7 +37,7 @@ describe('help', () => {
   })
 
   test('offers a newcomer to join and nothing that needs joining', async () => {
-    expect(usages(await helpFor(newcomer))).toEqual(['join'])
+    expect(usages(await helpFor(newcomer))).toEqual(['join', 'link'])
   })
 
   test('offers a locum nothing that needs a role', async () => {

@@ -10,6 +10,7 @@ import { decideAuthority } from '#src/broadcasts/rules.ts'
 import * as digests from '#src/delivery/digests.ts'
 import * as opportunities from '#src/opportunities/cards.ts'
 import { SubmitInterest } from '#src/opportunities/intents.ts'
+import * as linking from '#src/people/accounts/cards.ts'
 import * as people from '#src/people/cards.ts'
 import * as reports from '#src/reports/cards.ts'
 import * as responses from '#src/responses/cards.ts'
@@ -37,6 +38,7 @@ export const MODULES = [
   draft,
   forms,
   digests,
+  linking,
   opportunities,
   people,
   reports,

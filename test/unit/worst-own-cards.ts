@@ -1,6 +1,8 @@
 import { KINDS } from '#src/broadcasts/kind-names.ts'
 import type { Form } from '#src/chat/form.ts'
 import type { Message } from '#src/chat/message.ts'
+import * as linking from '#src/people/accounts/cards.ts'
+import type { LinkedAccount } from '#src/people/accounts/rules.ts'
 import * as people from '#src/people/cards.ts'
 import * as subscriptions from '#src/subscriptions/cards.ts'
 import { CADENCES, suggestTopics } from '#src/subscriptions/rules.ts'
@@ -46,8 +48,25 @@ const suggested = (fill: Fill) => {
   )
 }
 
-/** The cards and forms about oneself: joining, details, what one follows. */
+const accounts = times(10, (n): LinkedAccount => ({
+  id: `01980000-0000-7000-8000-00000000000${n}`,
+  platform: n === 0 ? 'web' : n % 2 === 0 ? 'slack' : 'teams',
+  tenant: 'W'.repeat(200),
+  user: 'w'.repeat(200),
+  preferred: n === 0,
+  linkedAt: new Date('2026-09-30T12:00:00Z'),
+  goneAt: n === 3 ? new Date('2026-09-30T12:00:00Z') : null,
+}))
+
+/** The cards and forms about oneself: joining, details, what one follows, one's accounts. */
 export const OWN: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
+  codeForm: () => [linking.codeForm()],
+  codeCard: () => [linking.codeCard('WWWWWWWW', new Date('2026-09-30T22:58:00Z'))],
+  linkedCard: (fill) => [linking.linkedCard(fill(100), accounts[0]?.id ?? '')],
+  nowLinkedCard: () => accounts.map((one) => linking.nowLinkedCard(one)),
+  accountsCard: () => [linking.accountsCard(accounts), linking.accountsCard(accounts.slice(0, 1))],
+  unlinkedCard: () =>
+    accounts.flatMap((one) => [true, false].map((itself) => linking.unlinkedCard(one, itself))),
   joinForm: (fill) => [people.joinForm(details(fill))],
   detailsForm: (fill) => [people.detailsForm(details(fill))],
   welcomeCard: (fill) => [
