@@ -20,18 +20,23 @@ export const renderActivity = (message: Message, to: Place) => ({
   ...forAll(message),
 })
 
-const forOne = ({ urgency }: Message, { tenant, conversation, bot, delivery }: Place) => ({
-  from: { id: bot },
+/** Shown in the activity feed and as a toast. What is only drawn anew disturbs nobody. */
+const isLoud = ({ urgency }: Message, { delivery }: Place): boolean =>
+  delivery !== null && (urgency === 'critical' || urgency === 'important')
+
+const forOne = (message: Message, place: Place) => ({
+  from: { id: place.bot },
   // Without its tenant, told twice, a message is refused with a 403.
-  conversation: { id: conversation, conversationType: 'personal', tenantId: tenant },
+  conversation: {
+    id: place.conversation,
+    conversationType: 'personal',
+    tenantId: place.tenant,
+  },
   channelData: {
-    tenant: { id: tenant },
-    // Shown in the activity feed and as a toast. What is only drawn anew disturbs nobody.
-    ...(delivery !== null && (urgency === 'critical' || urgency === 'important')
-      ? { notification: { alert: true } }
-      : {}),
+    tenant: { id: place.tenant },
+    ...(isLoud(message, place) ? { notification: { alert: true } } : {}),
     // An opaque id, for finding doubles by; Teams does nothing with it.
-    ...(delivery === null ? {} : { delivery }),
+    ...(place.delivery === null ? {} : { delivery: place.delivery }),
   },
 })
 
@@ -52,6 +57,13 @@ function endingOf(message: Message): string {
   return ending
 }
 
+const quoted = (text: string) => JSON.stringify(text)
+
 /** `renderActivity` as JSON, to the byte; the card is drawn once for all who get it. */
-export const writeActivity = (message: Message, to: Place): string =>
-  `${JSON.stringify(forOne(message, to)).slice(0, -1)},${endingOf(message)}`
+export function writeActivity(message: Message, place: Place): string {
+  const { conversation, bot, delivery } = place
+  const tenant = quoted(place.tenant)
+  const notification = isLoud(message, place) ? ',"notification":{"alert":true}' : ''
+  const key = delivery === null ? '' : `,"delivery":${quoted(delivery)}`
+  return `{"from":{"id":${quoted(bot)}},"conversation":{"id":${quoted(conversation)},"conversationType":"personal","tenantId":${tenant}},"channelData":{"tenant":{"id":${tenant}}${notification}${key}},${endingOf(message)}`
+}
