@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { firstCard } from '#src/broadcasts/mine-store.ts'
 import type { ChatPlatform, Core } from '#src/chat/chat-platform.ts'
+import { silences } from '#src/delivery/canary-store.ts'
 import { createDelivery } from '#src/delivery/deliver.ts'
 import { redrawsOf } from '#src/delivery/redraws.ts'
 import type { Database } from '#src/kernel/db.ts'
@@ -58,7 +59,7 @@ export async function createApp({
   const secret = await sharedSecret(db, 'link-secret')
   const codeSecret = await sharedSecret(db, 'code-secret')
   const queue = createQueue(database, log)
-  const metrics = createMetrics()
+  const metrics = createMetrics({ silences: async () => silences(db, world.now()) })
   const without: readonly Capability[] = [
     people,
     createAccounts({ secret: codeSecret }),

@@ -4,7 +4,10 @@ import { startBroadcast } from '#src/broadcasts/start.ts'
 import { dueBroadcasts, lockBroadcast, setState } from '#src/broadcasts/store.ts'
 import { progressCard } from '#src/broadcasts/progress-card.ts'
 import { DIGESTS, sendDigests } from '#src/delivery/digests.ts'
+import { watchCritical } from '#src/delivery/canary.ts'
+import { SWEEP } from '#src/delivery/jobs.ts'
 import { notify } from '#src/delivery/notice-store.ts'
+import { sweepLost } from '#src/delivery/sweep.ts'
 import { progressOf } from '#src/delivery/store.ts'
 import { eraseTaken } from '#src/people/accounts/store.ts'
 import type { Database } from '#src/kernel/db.ts'
@@ -65,18 +68,25 @@ async function tidy({ database, world }: Deps): Promise<void> {
   await database.tidy()
 }
 
+async function sweep({ database, queue, world, log }: Deps): Promise<void> {
+  const tools = { db: database.db, queue, world, log }
+  await sweepLost(tools)
+  await watchCritical(tools)
+}
+
 /**
- * The clock. Each tick only puts a job in the queue, under an id made from the minute: many processes tick,
+ * The clock. Each tick only puts a job in the queue, under an id made from the time: many processes tick,
  * one job is done, and a process that dies after its tick loses nothing.
  */
 export function createTicks(deps: Deps) {
   const tasks: ScheduledTask[] = []
-  const every = (pattern: string, queueName: string) => {
+  const every = (pattern: string, queueName: string, ms = 60_000) => {
     tasks.push(
       schedule(pattern, async () => {
-        const minute = deps.world.now().toISOString().slice(0, 16)
+        const now = deps.world.now().getTime()
+        const tick = new Date(now - (now % ms)).toISOString().slice(0, 19)
         try {
-          await deps.queue.addTick(queueName, minute)
+          await deps.queue.addTick(queueName, tick)
         } catch (error) {
           deps.log.error('tick.failed', error, { queue: queueName })
         }
@@ -92,12 +102,17 @@ export function createTicks(deps: Deps) {
         sendDigests({ db: deps.database.db, queue: deps.queue, world: deps.world }),
       )
       await deps.queue.work(TIDY, { concurrency: 1, retryLimit: 1 }, async () => tidy(deps))
+      await deps.queue.work(SWEEP, { concurrency: 1, retryLimit: 1, keepSeconds: 3600 }, async () =>
+        sweep(deps),
+      )
       every('* * * * *', DUE_BROADCASTS)
       every('* * * * *', DIGESTS)
       every('*/10 * * * *', TIDY)
+      every('*/30 * * * * *', SWEEP, 30_000)
       // What fell due while nothing ran is taken up now, not at the next full minute.
       await deps.queue.addTick(DUE_BROADCASTS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DIGESTS, `start ${deps.world.newId()}`)
+      await deps.queue.addTick(SWEEP, `start ${deps.world.newId()}`)
     },
     stop: async (): Promise<void> => {
       await Promise.all(tasks.map(async (task) => task.stop()))

@@ -201,6 +201,15 @@ export function broadcastCard(broadcast: Broadcast, mine: Mine): Message {
   })
 }
 
+/** The same card for somebody who may have had it: the platform did not say, and nobody could be asked. */
+export const repeatCard = (card: Message): Message => ({
+  ...card,
+  blocks: [
+    note('warning', 'You may already have had this message: I could not tell whether it arrived.'),
+    ...card.blocks,
+  ],
+})
+
 function interestActions(broadcast: Broadcast, mine: Mine): Action[] {
   if (broadcast.kind !== 'opportunity') return []
   return mine.interestedSince === null

@@ -13,7 +13,7 @@ export type Attempts = Readonly<{
   lookUp: (one: Claimed) => Promise<Next | null>
 }>
 
-const UNREACHABLE: Next = { state: 'failed', reason: 'unreachable' }
+const NOT_CONNECTED: Next = { state: 'failed', reason: 'not-connected', refused: true }
 
 /** The one way to a platform that deliveries and notices share. */
 export function createAttempts({
@@ -50,7 +50,7 @@ export function createAttempts({
   return {
     attempt: async (one, card, signal) => {
       const platform = platforms.get(one.address.platform)
-      if (platform === undefined) return UNREACHABLE
+      if (platform === undefined) return NOT_CONNECTED
       const lane = laneOf(platform, one.tenant)
       await lane.take(signal)
       // Another worker has the job now, and asks about this row: it must not leave here any more.
@@ -61,16 +61,17 @@ export function createAttempts({
       if (outcome.is === 'later') lane.pause(outcome.afterMs ?? 0)
       // Asked at once, a platform that is just storing it would say that it is not there.
       if (outcome.is === 'unknown') return null
-      const next = afterAttempt(outcome, one.attempts, world.now(), world.random())
+      const next = afterAttempt(outcome, one, world.now(), world.random())
       count(next.state, platform.name)
       return next
     },
     lookUp: async (one) => {
       const platform = platforms.get(one.address.platform)
-      if (platform === undefined) return UNREACHABLE
+      // Nobody can be asked where we are no longer connected, and it may have arrived.
+      if (platform === undefined) return { state: 'doubtful', reason: 'no-answer' }
       return afterLookUp(
         await platform.lookUp(one.address, one.id),
-        one.attempts,
+        { ...one, critical: one.critical && !platform.capabilities.canLookUp },
         world.now(),
         world.random(),
       )

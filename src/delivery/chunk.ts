@@ -1,3 +1,4 @@
+import { repeatCard } from '#src/broadcasts/broadcast-card.ts'
 import type { Message } from '#src/chat/message.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { moveFromTaken } from '#src/people/accounts/store.ts'
@@ -6,9 +7,10 @@ import type { Deps } from './deps.ts'
 import type { Drawing } from './drawing.ts'
 import { DELIVER, DeliverJob } from './jobs.ts'
 import { batchFor } from './lane.ts'
-import type { Next } from './rules.ts'
+import { closeAccounts, record } from './record-store.ts'
+import { isClosed, type Next } from './rules.ts'
 import { endExpired, endLeavers } from './stop-store.ts'
-import { endIfStopped, claim, type Claimed, leftInDoubt, nextDue, record, settle } from './store.ts'
+import { endIfStopped, claim, type Claimed, leftInDoubt, nextDue, settle } from './store.ts'
 
 /** How long before a doubtful send is asked about again, when the platform could not say. */
 const ASK_AGAIN_MS = 5_000
@@ -36,11 +38,16 @@ export function createChunks(
     const results = settled.flatMap((result, i) => {
       const one = batch[i]
       return result.status === 'fulfilled' && result.value !== null && one !== undefined
-        ? [{ seq: one.seq, next: result.value }]
+        ? [{ one, next: result.value }]
         : []
     })
-    await record(db, broadcast, results, world.now())
-    if (results.some(({ next }) => next.state === 'waiting')) await endIfStopped(db, broadcast)
+    const waits = await record(db, broadcast, results, world.now())
+    if (waits) await endIfStopped(db, broadcast)
+    await closeAccounts(
+      db,
+      results.filter(({ next }) => isClosed(next)).map(({ one }) => one),
+      world.now(),
+    )
     const broken = settled.find((result) => result.status === 'rejected')
     if (broken !== undefined) throw new Error('A send threw', { cause: broken.reason })
     return results.length === batch.length
@@ -54,7 +61,9 @@ export function createChunks(
   ): Promise<boolean> {
     for (const { id } of batch) inFlight.add(id)
     try {
-      return await runBatch(broadcast, batch, (one) => attempt(one, card, signal))
+      return await runBatch(broadcast, batch, (one) =>
+        attempt(one, one.repeat ? repeatCard(card) : card, signal),
+      )
     } finally {
       for (const { id } of batch) inFlight.delete(id)
     }

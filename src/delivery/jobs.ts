@@ -5,6 +5,8 @@ import { MessageHandle } from '#src/chat/chat-platform.ts'
 export const DELIVER = 'deliver'
 export const NOTIFY = 'notify'
 export const REDRAW = 'redraw'
+/** The tick that looks for what is due and has no job. */
+export const SWEEP = 'sweep'
 
 /** A chunk of one broadcast's deliveries: seq from `from` up to, not including, `to`. */
 export const DeliverJob = z.strictObject({ broadcast: z.int(), from: z.int(), to: z.int() })

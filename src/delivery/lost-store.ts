@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
-import type { Tx } from '#src/kernel/db.ts'
+import type { Db, Tx } from '#src/kernel/db.ts'
 import type { NewJob, Queue } from '#src/kernel/queue.ts'
-import { CHUNK, DELIVER, type DeliverJob } from './jobs.ts'
+import { CHUNK, DELIVER, type DeliverJob, NOTIFY, type NotifyJob } from './jobs.ts'
 import { PRIORITY } from './plan.ts'
 
 /**
@@ -47,4 +47,60 @@ export async function queueUncovered(
   }))
   await queue.add(db, DELIVER, jobs)
   return jobs.length
+}
+
+/** One sweep at a time, whichever process ticks: until the caller's transaction ends. */
+export async function lockSweep(db: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('cascade-sweep'))`.execute(db)
+}
+
+/** Broadcasts of which something may still wait. */
+export async function openBroadcasts(db: Db): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('broadcasts')
+    .where('doneAt', 'is', null)
+    .where('state', 'in', ['sending', 'paused', 'sent', 'stopped'])
+    .select('id')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Marks a broadcast of which nothing waits any more: the sweep need not look at it again. */
+export async function closeIfDone(db: Tx, broadcast: number, at: Date): Promise<void> {
+  await sql`
+    update broadcasts set done_at = ${at}
+    where id = ${broadcast} and state in ('sent', 'stopped') and not exists (
+      select 1 from deliveries where broadcast_id = ${broadcast} and state in ('waiting', 'sending', 'digest'))`.execute(
+    db,
+  )
+}
+
+/** Ends a paused broadcast of which nothing is left to send. Returns whether it did. */
+export async function endPaused(db: Tx, broadcast: number, at: Date): Promise<boolean> {
+  const { rows } = await sql`
+    update broadcasts set state = 'sent', finished_at = ${at}, changed_at = ${at}
+    where id = ${broadcast} and state = 'paused' and not exists (
+      select 1 from deliveries where broadcast_id = ${broadcast} and state in ('waiting', 'sending', 'digest'))
+    returning id`.execute(db)
+  return rows.length > 0
+}
+
+/** Writes jobs for notices that are due, or were being sent, and have none. Returns how many. */
+export async function queueLostNotices(
+  { db, queue }: Readonly<{ db: Tx; queue: Pick<Queue, 'add'> }>,
+  at: Date,
+): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    select n.id from notices n
+    where n.state in ('waiting', 'sending') and n.due_at <= ${at} and not exists (
+      select 1 from pgboss.job j
+      where j.name = ${NOTIFY} and j.state < 'completed' and j.data ->> 'notice' = n.id::text)
+    order by n.due_at limit 5000`.execute(db)
+  await queue.add(
+    db,
+    NOTIFY,
+    rows.map(({ id }): NewJob => ({ data: { notice: id } satisfies NotifyJob })),
+  )
+  return rows.length
 }

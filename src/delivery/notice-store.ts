@@ -5,6 +5,7 @@ import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import { copyAt } from './copy-store.ts'
 import { NOTIFY, REDRAW } from './jobs.ts'
+import { nextAccount } from './record-store.ts'
 import type { Next } from './rules.ts'
 
 /** Puts one message to one person in the outbox, in the caller's transaction. */
@@ -34,6 +35,7 @@ export async function notify(
       handle: null,
       createdAt: at,
       sentAt: null,
+      identityId: null,
     })
     .execute()
   await queue.add(db, NOTIFY, [{ data: { notice: id }, priority: 15 }])
@@ -50,6 +52,7 @@ export async function askRedraw(
 
 export type NoticeToSend = Readonly<{
   id: string
+  identityId: string | null
   personId: string
   about: string
   message: Message
@@ -59,7 +62,10 @@ export type NoticeToSend = Readonly<{
   address: Address | null
 }>
 
-/** Marks a notice as being sent. `inDoubt` when it was so already: whoever sent it died. Null when it is done. */
+/**
+ * Marks a notice as being sent. `inDoubt` when it was so already: whoever sent it died, and it is asked about at the
+ * account that it went to. Null when it is done.
+ */
 export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | null> {
   const { rows } = await sql<{
     personId: string
@@ -67,28 +73,33 @@ export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | nu
     message: unknown
     attempts: number
     before: string
+    identityId: string | null
     platform: string | null
     tenant: string | null
     address: string | null
   }>`
-    with before as (select id, state from notices where id = ${id} and state in ('waiting', 'sending') for update)
-    update notices n set state = 'sending', attempts = n.attempts + 1
-    from before b
+    with before as (
+      select id, person_id, state, identity_id, tried from notices
+      where id = ${id} and state in ('waiting', 'sending') for update)
+    update notices n set state = 'sending', attempts = n.attempts + 1, identity_id = i.id
+    from before d
     left join lateral (
-      select platform, tenant, address from identities
-      where person_id = (select person_id from notices where id = b.id) and gone_at is null
-        and exists (select 1 from people p where p.id = person_id and p.left_at is null)
-      order by preferred desc, linked_at limit 1
+      select i.id, i.platform, i.tenant, i.address from identities i
+      where i.person_id = d.person_id and (
+        (d.state = 'sending' and i.id = coalesce(d.identity_id, i.id))
+        or (d.state = 'waiting' and i.gone_at is null and i.id <> all(d.tried)
+          and exists (select 1 from people p where p.id = d.person_id and p.left_at is null)))
+      order by i.preferred desc, i.linked_at, i.id limit 1
     ) i on true
-    where n.id = b.id
-    returning n.person_id, n.about, n.message, n.attempts, b.state as before, i.platform, i.tenant, i.address`.execute(
-    db,
-  )
+    where n.id = d.id
+    returning n.person_id, n.about, n.message, n.attempts, d.state as before, i.id as identity_id,
+      i.platform, i.tenant, i.address`.execute(db)
   const [row] = rows
   if (row === undefined) return null
   const platform = PlatformName.safeParse(row.platform)
   return {
     id,
+    identityId: row.identityId,
     personId: row.personId,
     about: row.about,
     message: Message.parse(row.message),
@@ -102,16 +113,20 @@ export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | nu
   }
 }
 
-/** Writes what became of a notice; what a digest carried is delivered with it. */
+/**
+ * Writes what became of a notice; what a digest carried is delivered with it. What one account surely did not take goes
+ * to the person's next one. Returns when it is due again; null when it is done.
+ */
 export async function recordNotice(
   db: Db,
   id: string,
   platform: string | null,
   next: Next,
   at: Date,
-): Promise<void> {
-  const state = next.state
-  await db.transaction().execute(async (tx) => {
+): Promise<Date | null> {
+  const { state } = next
+  return db.transaction().execute(async (tx) => {
+    if (state === 'failed' && next.refused && (await moveNotice(tx, id, at))) return at
     await tx
       .updateTable('notices')
       .set({
@@ -125,16 +140,26 @@ export async function recordNotice(
       .where('id', '=', id)
       .where('state', '=', 'sending')
       .execute()
-    if (state === 'waiting') return
+    if (state === 'waiting') return next.dueAt
     await sql`
       update deliveries d set state = ${state}, reason = ${next.state === 'sent' ? null : next.reason},
-        sent_at = ${state === 'sent' ? at : null}, attempts = 1
-      from digest_items i
+        sent_at = ${state === 'sent' ? at : null}, attempts = 1, identity_id = coalesce(n.identity_id, d.identity_id)
+      from digest_items i join notices n on n.id = i.notice_id
       where i.notice_id = ${id} and d.broadcast_id = i.broadcast_id and d.person_id = i.person_id and d.state = 'digest'`.execute(
       tx,
     )
     await tx.deleteFrom('digestItems').where('noticeId', '=', id).execute()
+    return null
   })
+}
+
+/** To the person's next account, if there is one; an account that has just been tried is one of those that would not take it. */
+async function moveNotice(tx: Tx, id: string, at: Date): Promise<boolean> {
+  const { rows } = await sql`
+    update notices d set state = 'waiting', reason = 'moved', due_at = ${at}, tried = d.tried || d.identity_id
+    where d.id = ${id} and d.state = 'sending' and exists (${nextAccount})
+    returning d.id`.execute(tx)
+  return rows.length > 0
 }
 
 /** Where the newest card about something is. */

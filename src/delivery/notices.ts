@@ -3,6 +3,8 @@ import type { Deps } from './deps.ts'
 import type { Drawing } from './drawing.ts'
 import { NOTIFY, NotifyJob } from './jobs.ts'
 import { claimNotice, recordNotice } from './notice-store.ts'
+import { closeAccounts } from './record-store.ts'
+import { isClosed, type Next } from './rules.ts'
 import type { Claimed } from './store.ts'
 
 /** Sends one notice; handles a job of NOTIFY. */
@@ -15,11 +17,24 @@ export function createNotices(
     const { notice: id } = NotifyJob.parse(data)
     const claimed = await claimNotice(db, id)
     if (claimed === null) return
-    const { address } = claimed
-    if (address === null)
-      return recordNotice(db, id, null, { state: 'failed', reason: 'unreachable' }, world.now())
+    const { address, identityId } = claimed
+    if (address === null || identityId === null) {
+      const nobody: Next = { state: 'failed', reason: 'no-account', refused: false }
+      await recordNotice(db, id, null, nobody, world.now())
+      return
+    }
     const { attempts, tenant } = claimed
-    const one: Claimed = { seq: 0, id, attempts, claimedAt: world.now(), address, tenant }
+    const one: Claimed = {
+      seq: 0,
+      id,
+      attempts,
+      claimedAt: world.now(),
+      identityId,
+      address,
+      tenant,
+      critical: false,
+      repeat: false,
+    }
     const arrived = claimed.inDoubt ? await lookUp(one) : 'not-tried'
     const next =
       arrived === 'not-tried' || arrived?.state === 'waiting'
@@ -27,14 +42,15 @@ export function createNotices(
         : arrived
     // Thrown so that the queue brings it back: the row stays in doubt and is asked about first.
     if (next === null) throw new Error('A notice could be neither sent nor asked about')
-    await recordNotice(db, id, address.platform, next, world.now())
+    const again = await recordNotice(db, id, address.platform, next, world.now())
+    if (isClosed(next)) await closeAccounts(db, [one], world.now())
     // The sending went on while this card of it was on its way, and could not draw what was not there yet.
     if (next.state === 'sent' && claimed.about.startsWith('progress:'))
       await draw({ about: claimed.about })
-    if (next.state === 'waiting') {
+    if (again !== null) {
       await db
         .transaction()
-        .execute((tx) => queue.add(tx, NOTIFY, [{ data: { notice: id }, startAfter: next.dueAt }]))
+        .execute((tx) => queue.add(tx, NOTIFY, [{ data: { notice: id }, startAfter: again }]))
     }
   }
 }

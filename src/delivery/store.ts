@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { type Address, PlatformName } from '#src/chat/chat-platform.ts'
 import type { Progress } from '#src/broadcasts/broadcast.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
-import type { Next } from './rules.ts'
 import { stopWaiting } from './stop-store.ts'
 
 /** A delivery that this process has marked as being sent. */
@@ -11,6 +10,9 @@ export type Claimed = Readonly<{
   id: string
   attempts: number
   claimedAt: Date
+  critical: boolean
+  repeat: boolean
+  identityId: string
   address: Address
   /** Whose limits it counts against. */
   tenant: string
@@ -21,6 +23,9 @@ type ClaimedRow = Readonly<{
   id: string
   attempts: number
   claimedAt: Date
+  critical: boolean
+  repeat: boolean
+  identityId: string
   platform: string
   tenant: string
   address: string
@@ -43,7 +48,7 @@ export async function claim(
 ): Promise<readonly Claimed[]> {
   const { rows } = await sql<ClaimedRow>`
     with picked as (
-      select d.broadcast_id, d.seq from deliveries d
+      select d.broadcast_id, d.seq, b.urgency from deliveries d
       join broadcasts b on b.id = d.broadcast_id and b.state in ('sending', 'sent')
       where d.broadcast_id = ${chunk.broadcast} and d.seq >= ${chunk.from} and d.seq < ${chunk.to}
         and d.state = 'waiting' and d.due_at <= ${at}
@@ -52,9 +57,8 @@ export async function claim(
     update deliveries d set state = 'sending', attempts = d.attempts + 1, due_at = ${at}
     from picked p, identities i
     where d.broadcast_id = p.broadcast_id and d.seq = p.seq and i.id = d.identity_id
-    returning d.seq, d.id, d.attempts, d.due_at as claimed_at, i.platform, i.tenant, i.address`.execute(
-    db,
-  )
+    returning d.seq, d.id, d.attempts, d.due_at as claimed_at, p.urgency = 'critical' as critical,
+      d.possible_repeat as repeat, i.id as identity_id, i.platform, i.tenant, i.address`.execute(db)
   return rows.map(claimedOf).toSorted((a, b) => a.seq - b.seq)
 }
 
@@ -68,34 +72,13 @@ export async function leftInDoubt(
   before: Date,
 ): Promise<Readonly<{ doubtful: readonly Claimed[]; young: number }>> {
   const { rows } = await sql<ClaimedRow & Readonly<{ young: boolean }>>`
-    select d.seq, d.id, d.attempts, d.due_at as claimed_at, i.platform, i.tenant, i.address, d.due_at > ${before} as young
-    from deliveries d join identities i on i.id = d.identity_id
+    select d.seq, d.id, d.attempts, d.due_at as claimed_at, b.urgency = 'critical' as critical,
+      d.possible_repeat as repeat, i.id as identity_id, i.platform, i.tenant, i.address, d.due_at > ${before} as young
+    from deliveries d join identities i on i.id = d.identity_id join broadcasts b on b.id = d.broadcast_id
     where d.broadcast_id = ${chunk.broadcast} and d.seq >= ${chunk.from} and d.seq < ${chunk.to} and d.state = 'sending'
     order by d.seq`.execute(db)
   const old = rows.filter((row) => !row.young)
   return { doubtful: old.map(claimedOf), young: rows.length - old.length }
-}
-
-/** Writes what became of a batch, in one statement. Only rows that are being sent can change: a late writer changes nothing. */
-export async function record(
-  db: Db,
-  broadcast: number,
-  results: readonly Readonly<{ seq: number; next: Next }>[],
-  at: Date,
-): Promise<void> {
-  if (results.length === 0) return
-  await sql`
-    update deliveries d
-    set state = r.state, handle = coalesce(r.handle, d.handle), reason = r.reason,
-      due_at = coalesce(r.due_at, d.due_at), sent_at = case when r.state = 'sent' then ${at}::timestamptz end
-    from unnest(
-      ${results.map((one) => one.seq)}::int[],
-      ${results.map((one) => one.next.state)}::text[],
-      ${results.map(({ next }) => (next.state === 'sent' ? next.handle : null))}::text[],
-      ${results.map(({ next }) => (next.state === 'sent' ? null : next.reason))}::text[],
-      ${results.map(({ next }) => (next.state === 'waiting' ? next.dueAt.toISOString() : null))}::timestamptz[]
-    ) as r (seq, state, handle, reason, due_at)
-    where d.broadcast_id = ${broadcast} and d.seq = r.seq and d.state = 'sending'`.execute(db)
 }
 
 /** How far a broadcast has got. */

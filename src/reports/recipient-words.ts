@@ -1,5 +1,4 @@
 import { ANSWER_NAMES } from '#src/broadcasts/broadcast-card.ts'
-import { reasonWords } from '#src/delivery/rules.ts'
 import type { Answer, DeliveryState } from '#src/kernel/schema.ts'
 import { reached } from './rules.ts'
 
@@ -29,11 +28,4 @@ export function answerWords({ state, answer }: Standing): string {
     case 'stopped':
       return 'Not delivered'
   }
-}
-
-/** Why it did not arrive, and what to do about it: the two halves of the reason. */
-export function reasonAndNext(reason: string | null): readonly [why: string, next: string] {
-  const words = reasonWords(reason)
-  const end = words.indexOf('. ')
-  return end === -1 ? [words, 'Nothing'] : [words.slice(0, end), words.slice(end + 2)]
 }

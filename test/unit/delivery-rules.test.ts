@@ -8,7 +8,10 @@ import {
   afterLookUp,
   MOST_ATTEMPTS,
   pauseMs,
+  reasonAndNext,
   reasonWords,
+  REPEAT_AFTER_MS,
+  type Tried,
 } from '#src/delivery/rules.ts'
 
 const AT = new Date('2026-11-22T12:00:00Z')
@@ -17,6 +20,7 @@ const attempts = fc.integer({ min: 1, max: 100 })
 const dice = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 const asked = fc.option(fc.integer({ min: 0, max: 24 * 60 * MINUTE }), { nil: null })
 const handle = { platform: 'slack', ref: 'v1:D1:12.3' } as const
+const FIRST: Tried = { attempts: 1, critical: false, repeat: false }
 const LATER: SendOutcome = { is: 'later', afterMs: null, detail: 'ratelimited' }
 
 describe('the pause before the next try', () => {
@@ -65,7 +69,7 @@ describe('the pause before the next try', () => {
 
 describe('after an answer', () => {
   test('what was sent is sent', () => {
-    expect(afterAttempt({ is: 'sent', handle }, 1, AT, 0)).toEqual({
+    expect(afterAttempt({ is: 'sent', handle }, FIRST, AT, 0)).toEqual({
       state: 'sent',
       handle: handle.ref,
     })
@@ -74,14 +78,14 @@ describe('after an answer', () => {
   test.each(['unreachable', 'blocked', 'not-installed', 'rejected'] as const)(
     'what will never arrive has failed at once: %s',
     (reason) => {
-      const next = afterAttempt({ is: 'never', reason, detail: 'x' }, 1, AT, 0)
-      expect(next).toEqual({ state: 'failed', reason })
+      const next = afterAttempt({ is: 'never', reason, detail: 'x' }, FIRST, AT, 0)
+      expect(next).toEqual({ state: 'failed', reason, refused: true })
     },
   )
 
   test('what was throttled waits, and not less than it was asked to', () => {
     const outcome = { is: 'later', afterMs: 30_000, detail: 'ratelimited' } as const
-    expect(afterAttempt(outcome, 1, AT, 0)).toEqual({
+    expect(afterAttempt(outcome, FIRST, AT, 0)).toEqual({
       state: 'waiting',
       reason: 'throttled',
       dueAt: new Date(AT.getTime() + 30_000),
@@ -94,21 +98,29 @@ describe('after an answer', () => {
     [MOST_ATTEMPTS, 'failed'],
     [MOST_ATTEMPTS + 1, 'failed'],
   ] as const)('after try %i it is %s', (tried, state) => {
-    expect(afterAttempt(LATER, tried, AT, 0.5)).toMatchObject({ state })
-    expect(afterLookUp({ is: 'absent' }, tried, AT, 0.5)).toMatchObject({ state })
+    expect(afterAttempt(LATER, { ...FIRST, attempts: tried }, AT, 0.5)).toMatchObject({ state })
+    expect(afterLookUp({ is: 'absent' }, { ...FIRST, attempts: tried }, AT, 0.5)).toMatchObject({
+      state,
+    })
   })
 
   test('giving up says so', () => {
-    expect(afterAttempt(LATER, MOST_ATTEMPTS, AT, 0)).toEqual({
+    expect(afterAttempt(LATER, { ...FIRST, attempts: MOST_ATTEMPTS }, AT, 0)).toEqual({
       state: 'failed',
       reason: 'gave-up',
+      refused: false,
     })
   })
 
   test('the next try lies ahead', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: MOST_ATTEMPTS - 1 }), asked, dice, (n, wish, roll) => {
-        const next = afterAttempt({ is: 'later', afterMs: wish, detail: 'x' }, n, AT, roll)
+        const next = afterAttempt(
+          { is: 'later', afterMs: wish, detail: 'x' },
+          { ...FIRST, attempts: n },
+          AT,
+          roll,
+        )
         expect(next.state === 'waiting' && next.dueAt > AT).toBe(true)
       }),
     )
@@ -117,14 +129,16 @@ describe('after an answer', () => {
 
 describe('after a doubtful send', () => {
   test('what is found was sent, and never goes again', () => {
-    expect(afterLookUp({ is: 'found', handle }, MOST_ATTEMPTS, AT, 0)).toEqual({
+    expect(
+      afterLookUp({ is: 'found', handle }, { ...FIRST, attempts: MOST_ATTEMPTS }, AT, 0),
+    ).toEqual({
       state: 'sent',
       handle: handle.ref,
     })
   })
 
   test('what is absent goes again', () => {
-    expect(afterLookUp({ is: 'absent' }, 1, AT, 0)).toEqual({
+    expect(afterLookUp({ is: 'absent' }, FIRST, AT, 0)).toEqual({
       state: 'waiting',
       reason: 'lost',
       dueAt: new Date(AT.getTime() + 1000),
@@ -132,22 +146,45 @@ describe('after a doubtful send', () => {
   })
 
   test('where nobody can be asked it waits for a person', () => {
-    const next = afterLookUp({ is: 'cannot-tell' }, 1, AT, 0)
+    const next = afterLookUp({ is: 'cannot-tell' }, FIRST, AT, 0)
     expect(next).toEqual({ state: 'doubtful', reason: 'no-answer' })
   })
 
+  test('where nobody can be asked a critical one is sent once more, and says so, and not a second time', () => {
+    const critical = { ...FIRST, critical: true }
+    expect(afterLookUp({ is: 'cannot-tell' }, critical, AT, 0)).toEqual({
+      state: 'waiting',
+      reason: 'repeat',
+      repeat: true,
+      dueAt: new Date(AT.getTime() + REPEAT_AFTER_MS),
+    })
+    const repeated = { ...critical, repeat: true }
+    expect(afterLookUp({ is: 'cannot-tell' }, repeated, AT, 0)?.state).toBe('doubtful')
+  })
+
+  test('what was sent once more and refused is not known to have failed', () => {
+    const repeated = { attempts: MOST_ATTEMPTS, critical: true, repeat: true }
+    const refused = { is: 'never', reason: 'blocked', detail: 'x' } as const
+    for (const outcome of [refused, LATER])
+      expect(afterAttempt(outcome, repeated, AT, 0)).toEqual({
+        state: 'doubtful',
+        reason: 'no-answer',
+      })
+  })
+
   test('where nobody can be asked now, it is asked about again', () => {
-    expect(afterLookUp({ is: 'later', afterMs: 1000 }, 1, AT, 0)).toBeNull()
+    expect(afterLookUp({ is: 'later', afterMs: 1000 }, FIRST, AT, 0)).toBeNull()
   })
 })
 
 test('every reason is a sentence with what to do', () => {
   const reasons =
-    'unreachable blocked not-installed rejected gave-up no-answer throttled lost left stopped'
+    'unreachable blocked not-installed not-connected rejected gave-up no-answer no-account throttled lost repeat moved retried left stopped consent expired'
   const words = reasons.split(' ').map((reason) => reasonWords(reason))
   expect(new Set(words).size).toBe(words.length)
-  for (const one of words) expect(one).toMatch(/^[A-Z].*[a-z]$/)
-  expect(reasonWords(null)).toBe('No reason is known')
+  expect(words).not.toContain(reasonWords(null))
+  for (const reason of [...reasons.split(' '), null])
+    for (const half of reasonAndNext(reason)) expect(half).toMatch(/^[A-Z][^.]*[a-z]$/)
 })
 
 const planned = fc

@@ -6,7 +6,7 @@ import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { answersChart, gridLines, shareBar } from '#src/reports/chart.ts'
 import { reportCard, sentCard } from '#src/reports/cards.ts'
 import { fileLines, isoLondon } from '#src/reports/recipient-file.ts'
-import { reasonAndNext } from '#src/reports/recipient-words.ts'
+import { reasonAndNext } from '#src/delivery/rules.ts'
 import { countUp, type SentBroadcast } from '#src/reports/rules.ts'
 import type { FileRow } from '#src/reports/store.ts'
 import { table } from '#src/reports/tables.ts'
@@ -199,6 +199,12 @@ describe('the file', () => {
 })
 
 test('a reason is told apart from what to do', () => {
-  expect(reasonAndNext('blocked')).toEqual(['They have blocked the bot', 'Reach them another way'])
-  expect(reasonAndNext('left')).toEqual(['They left Cascade before it reached them', 'Nothing'])
+  expect(reasonAndNext('not-installed')).toEqual([
+    'Cascade is not installed where they are',
+    'Ask whoever runs it to install it there',
+  ])
+  expect(reasonAndNext('left')).toEqual([
+    'They left Cascade before it reached them',
+    'There is nothing to do',
+  ])
 })

@@ -2,6 +2,7 @@ import * as app from '#src/app/cards.ts'
 import * as broadcast from '#src/broadcasts/broadcast-card.ts'
 import * as broadcasts from '#src/broadcasts/cards.ts'
 import * as progressCards from '#src/broadcasts/progress-card.ts'
+import * as silent from '#src/broadcasts/silent-card.ts'
 import * as draft from '#src/broadcasts/draft-card.ts'
 import * as forms from '#src/broadcasts/forms.ts'
 import { SaveDraft, SaveSchedule } from '#src/broadcasts/intents.ts'
@@ -35,6 +36,7 @@ export const MODULES = [
   broadcast,
   broadcasts,
   progressCards,
+  silent,
   draft,
   forms,
   digests,
@@ -100,6 +102,13 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   ],
   unknownCard: (fill) => [app.unknownCard(lines(fill, 4))],
   patientDataCard: () => [app.patientDataCard()],
+  silentCard: (fill) => [silent.silentCard(fullBroadcast('pathway', fill), N)],
+  repeatCard: (fill) =>
+    everyKind((kind) => [
+      broadcast.repeatCard(
+        broadcast.broadcastCard(fullBroadcast(kind, fill), broadcast.NOTHING_YET),
+      ),
+    ]),
   broadcastCard: (fill) =>
     everyKind((kind) => [
       broadcast.broadcastCard(fullBroadcast(kind, fill), broadcast.NOTHING_YET),
