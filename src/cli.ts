@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { retryByOperator } from './broadcasts/operator-retry.ts'
+import { NumberId } from './chat/intent.ts'
+import { reasonWords } from './delivery/rules.ts'
 import { DataLocked, lockDataDir } from './kernel/data-lock.ts'
 import { type Database, openEmbedded, openPostgres } from './kernel/db.ts'
 import { dateWords, isDay } from './kernel/london.ts'
@@ -25,6 +28,10 @@ const USAGE = `Usage: npm run cli -- <command>
   roles revoke <gmc> <role> <ods-code>
   roles list
       Roles: ${Object.keys(ROLE_NAMES).join(', ')}.
+
+  retry <number> [--doubtful]
+      Tries again those whom message <number> did not reach, and says why each was missed. With --doubtful those who may
+      have it already are tried too, and may get it twice. They go within a minute of Cascade running.
 
 The database is DATABASE_URL, or else the embedded one in DATA_DIR (./data).`
 
@@ -53,6 +60,9 @@ function readCommand(args: readonly string[]): Run {
     case 'roles':
       only(...(rest[0] === 'grant' ? ['until'] : []))
       return readRoles(rest, values.until ?? null)
+    case 'retry':
+      only('doubtful')
+      return readRetry(rest, values.doubtful === true)
     case undefined:
       throw new UsageError('No command was given')
     default:
@@ -66,7 +76,10 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { practices: flag, pcns: flag, partners: flag, until: flag },
+      options: {
+        ...{ practices: flag, pcns: flag, partners: flag, until: flag },
+        doubtful: { type: 'boolean' },
+      },
     })
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'That could not be read')
@@ -168,6 +181,26 @@ const printRoles: Run = async ({ db }) => {
     )
   }
   return 0
+}
+
+function readRetry([number = '', ...more]: readonly string[], doubtful: boolean): Run {
+  const id = NumberId.safeParse(number)
+  if (!id.success || more.length > 0) throw new UsageError('retry takes the number of one message')
+  return async ({ db }) => {
+    await migrate(db)
+    const decided = await retryByOperator(db, id.data, doubtful, realWorld.now())
+    if (!decided.ok) {
+      console.error(`${decided.refusal.happened}. Nothing was changed. ${decided.refusal.next}`)
+      return 1
+    }
+    const { groups, tried } = decided.value
+    for (const { n, state, reason, not } of groups)
+      console.log(
+        `${n} ${state}${not === null ? '' : ` (not again: ${not})`}: ${reasonWords(reason)}.`,
+      )
+    console.log(`${count(tried, 'person is', 'people are')} tried again.`)
+    return 0
+  }
 }
 
 async function closing(database: Database, run: Run): Promise<number> {

@@ -10,9 +10,11 @@ import {
   Drafts,
   EditDraft,
   InForce,
+  NotReached,
   Pause,
   Preview,
   Resume,
+  Retry,
   SaveSchedule,
   Schedule,
   SendNow,
@@ -76,6 +78,11 @@ export const broadcastCommands: readonly Command[] = [
   about('stop', 'Stop a message while it is being sent', Stop),
   about('pause', 'Pause a message while it is being sent', Pause),
   about('resume', 'Go on with a message that you paused', Resume),
+  about('retry', 'Try again those whom a message did not reach', Retry),
+  {
+    ...about('failed', 'See whom a message did not reach, and why', NotReached),
+    words: ['failed', 'not reached'],
+  },
   about('progress', 'See how far a message has got', ShowProgress),
   about('delete', 'Delete a draft', DeleteDraft),
   {

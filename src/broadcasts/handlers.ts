@@ -41,6 +41,7 @@ import { decideEdit, decideSchedule, decideStillTrue, decideUnschedule } from '.
 import { audienceOf, authorityOf, startBroadcast } from './start.ts'
 import { findBroadcast, setProgressCard, setState, writtenBy } from './store.ts'
 import { progressCard } from './progress-card.ts'
+import { retrying } from './retrying.ts'
 import { underWay } from './under-way.ts'
 import { londonDay } from '#src/kernel/london.ts'
 
@@ -107,6 +108,7 @@ export const broadcasts: Capability = {
       }),
     ),
     ...underWay,
+    ...retrying,
     on(ShowProgress, async (turn, { broadcast }) =>
       owned(turn, broadcast, async (found) =>
         found.startedAt === null

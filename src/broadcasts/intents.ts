@@ -23,6 +23,12 @@ export const Unschedule = intentType('unschedule', one)
 export const Stop = intentType('stop', one)
 export const Pause = intentType('pause', one)
 export const Resume = intentType('resume', one)
+/** Shows who could be tried again, and why each of them failed; nothing is sent yet. */
+export const Retry = intentType('retry', one)
+export const RetryFailed = intentType('retry-failed', one)
+/** The doubtful: their sender has been told that they may get it twice. */
+export const RetryDoubtful = intentType('retry-doubtful', one)
+export const NotReached = intentType('not-reached', one)
 export const ShowProgress = intentType('show-progress', one)
 export const Show = intentType('show', one)
 export const InForce = intentType('in-force', none)

@@ -10,7 +10,7 @@ import {
 import { clip, count } from '#src/kernel/words.ts'
 import { Report } from '#src/reports/intents.ts'
 import type { Broadcast, Progress } from './broadcast.ts'
-import { Pause, Resume, ShowProgress, Stop } from './intents.ts'
+import { NotReached, Pause, Resume, Retry, ShowProgress, Stop } from './intents.ts'
 
 const TITLES = {
   sending: 'Sending',
@@ -44,7 +44,7 @@ export function progressCard(broadcast: Broadcast, progress: Progress): Message 
       },
       ...notes(stage, progress),
     ],
-    actions: actionsOf(id, stage, waiting + held),
+    actions: actionsOf(id, stage, progress),
   })
 }
 
@@ -62,7 +62,8 @@ function notes(stage: Stage, { waiting, held, failed, stopped }: Progress): Bloc
   ]
 }
 
-function actionsOf(broadcast: number, stage: Stage, toCome: number): Action[] {
+function actionsOf(broadcast: number, stage: Stage, progress: Progress): Action[] {
+  const toCome = progress.waiting + progress.held
   const stop = button('Stop', Stop({ broadcast }), 'danger')
   const report = button(
     'Report',
@@ -76,6 +77,12 @@ function actionsOf(broadcast: number, stage: Stage, toCome: number): Action[] {
     case 'sent':
       return [
         ...(toCome > 0 ? [button('Pause', Pause({ broadcast })), stop] : []),
+        ...(progress.failed > 0
+          ? [
+              button('Try these again', Retry({ broadcast })),
+              button('Who and why', NotReached({ broadcast })),
+            ]
+          : []),
         ...(stage === 'sending' ? [button('Refresh', ShowProgress({ broadcast }))] : []),
         report,
       ]

@@ -191,6 +191,18 @@ export function decidePause(
   )
 }
 
+/** Trying again sends, so it is as true and as much under way as what is sent for the first time. */
+export function decideRetry(broadcast: Broadcast, today: string): Decision<Broadcast> {
+  if (broadcast.state === 'paused')
+    return inTheWay(broadcast, `Type resume ${broadcast.id} first, then try again.`)
+  if (broadcast.state !== 'sending' && broadcast.state !== 'sent')
+    return inTheWay(broadcast, 'Only a message that was sent can be tried again.')
+  const stillTrue = decideStillTrue(broadcast, today)
+  return stillTrue.ok
+    ? stillTrue
+    : refused(stillTrue.refusal.happened, 'Nobody is told what is out of date. Write a new one.')
+}
+
 export function decideResume(broadcast: Broadcast): Decision<Broadcast> {
   return broadcast.state === 'paused'
     ? allowed(broadcast)

@@ -91,7 +91,7 @@ export function afterLookUp(found: LookUp, tried: Tried, at: Date, dice: number)
 }
 
 /** Reasons as a sender reads them, each with what to do: two sentences, the second after ". ". */
-const REASONS: Readonly<Record<string, string>> = {
+export const REASONS: Readonly<Record<string, string>> = {
   unreachable: 'Their account was closed. Ask them to join again from the one they use now',
   blocked: 'They, or their organisation, do not let the bot write to them. Reach them another way',
   'not-installed':

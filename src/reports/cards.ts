@@ -1,6 +1,6 @@
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { KIND_NAMES } from '#src/broadcasts/kind-names.ts'
-import { Compose, Drafts } from '#src/broadcasts/intents.ts'
+import { Compose, Drafts, Retry } from '#src/broadcasts/intents.ts'
 import {
   type Action,
   type Block,
@@ -88,6 +88,7 @@ export function reportCard(
     actions: [
       open,
       ...(questions.open > 0 ? [button('Questions for me', Questions({}))] : []),
+      ...(counts.notDelivered > 0 ? [button('Try these again', Retry({ broadcast: id }))] : []),
       button('Refresh', Report({ broadcast: id })),
     ],
   })

@@ -7,6 +7,7 @@ import {
   decideOwn,
   decidePause,
   decideResume,
+  decideRetry,
   decideSchedule,
   decideSend,
   decideStillTrue,
@@ -138,6 +139,7 @@ const decisions: Readonly<Record<string, (broadcast: Broadcast) => Decision<unkn
   'pause with nothing left': (one) => decidePause(one, none),
   'pause with quiet hours left': (one) => decidePause(one, { waiting: 0, held: 2 }),
   resume: decideResume,
+  'try again': (one) => decideRetry(one, TODAY),
   'stop with nothing left': (one) => decideStop(one, none),
   'stop with digests left': (one) => decideStop(one, { waiting: 0, held: 2 }),
 }
@@ -149,6 +151,7 @@ const MAY: Readonly<Record<string, readonly BroadcastState[]>> = {
   'pause with nothing left': ['sending'],
   'pause with quiet hours left': ['sending', 'sent'],
   resume: ['paused'],
+  'try again': ['sending', 'sent'],
   'stop with nothing left': ['sending', 'paused'],
   'stop with digests left': ['sending', 'paused', 'sent'],
 }

@@ -2,12 +2,14 @@ import * as app from '#src/app/cards.ts'
 import * as broadcast from '#src/broadcasts/broadcast-card.ts'
 import * as broadcasts from '#src/broadcasts/cards.ts'
 import * as progressCards from '#src/broadcasts/progress-card.ts'
+import * as retries from '#src/broadcasts/retry-cards.ts'
 import * as silent from '#src/broadcasts/silent-card.ts'
 import * as draft from '#src/broadcasts/draft-card.ts'
 import * as forms from '#src/broadcasts/forms.ts'
 import { SaveDraft, SaveSchedule } from '#src/broadcasts/intents.ts'
 import { KINDS } from '#src/broadcasts/kind-names.ts'
 import { decideAuthority } from '#src/broadcasts/rules.ts'
+import { REASONS as DELIVERY_REASONS } from '#src/delivery/rules.ts'
 import * as digests from '#src/delivery/digests.ts'
 import * as opportunities from '#src/opportunities/cards.ts'
 import { SubmitInterest } from '#src/opportunities/intents.ts'
@@ -36,6 +38,7 @@ export const MODULES = [
   broadcast,
   broadcasts,
   progressCards,
+  retries,
   silent,
   draft,
   forms,
@@ -49,6 +52,7 @@ export const MODULES = [
 ]
 
 const N = 46_000
+const REASONS = Object.keys(DELIVERY_REASONS)
 const counts = { now: 38_000, held: 5000, digest: 3000 }
 const tallied = {
   everybody: N,
@@ -102,6 +106,30 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   ],
   unknownCard: (fill) => [app.unknownCard(lines(fill, 4))],
   patientDataCard: () => [app.patientDataCard()],
+  retryCard: (fill) => [
+    retries.retryCard(fullBroadcast('pathway', fill), []),
+    retries.retryCard(
+      fullBroadcast('pathway', fill),
+      REASONS.flatMap((reason) =>
+        (['failed', 'doubtful'] as const).flatMap((state) =>
+          ([null, 'answered', 'left', 'consent', 'no-account'] as const).map((not) => ({
+            state,
+            reason,
+            not,
+            n: N,
+          })),
+        ),
+      ),
+    ),
+  ],
+  notReachedCard: (fill) => [
+    retries.notReachedCard(fullBroadcast('pathway', fill), []),
+    retries.notReachedCard(
+      fullBroadcast('pathway', fill),
+      REASONS.flatMap((reason) => times(500, () => ({ name: fill(100), reason }))),
+    ),
+  ],
+  retriedCard: () => [retries.retriedCard(LARGEST_ID, 0), retries.retriedCard(LARGEST_ID, N)],
   silentCard: (fill) => [silent.silentCard(fullBroadcast('pathway', fill), N)],
   repeatCard: (fill) =>
     everyKind((kind) => [
