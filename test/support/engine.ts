@@ -162,11 +162,9 @@ export async function createEngine(database: Database, seed = 1) {
       await planDeliveries(
         { db: tx, queue, newId: world.newId },
         { id, urgency },
-        rows.map((row) => ({
-          personId: row.personId,
-          identityId: row.id,
-          due: { state: 'waiting' as const, at },
-        })),
+        rows.flatMap(({ id: identityId, personId }) =>
+          personId === null ? [] : [{ personId, identityId, due: { state: 'waiting', at } }],
+        ),
         at,
       )
       return id
