@@ -77,7 +77,10 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        ...{ practices: flag, pcns: flag, partners: flag, until: flag },
+        practices: flag,
+        pcns: flag,
+        partners: flag,
+        until: flag,
         doubtful: { type: 'boolean' },
       },
     })
