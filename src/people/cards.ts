@@ -36,6 +36,8 @@ const detailFields = (shown: DetailsShown) => [
   ),
   textField('gmc', 'GMC reference', 20, {
     value: shown.gmc,
+    // Slack and Teams send no form in which a required field is empty; the reader asks every GP for it.
+    required: false,
     hint: '7 digits. Leave empty only if you are not a GP',
   }),
   searchField('workplaces', 'Where do you work?', {

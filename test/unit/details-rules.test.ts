@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Form, option } from '#src/chat/form.ts'
-import { detailsForm } from '#src/people/cards.ts'
+import { detailsForm, joinForm } from '#src/people/cards.ts'
 import { GP_KINDS, MOST_WORKPLACES, readDetails, readJoin } from '#src/people/rules.ts'
 import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
 
@@ -43,6 +43,13 @@ describe('the details of somebody who joins', () => {
     ['purpose', 'no'],
   ])('have a sentence beside %s when it is %j', (field, value) => {
     expect(Object.keys(errorsOf({ [field]: value }))).toEqual([field])
+  })
+
+  test('can leave out the GMC reference on platforms that send no form with an empty field', () => {
+    const nothing = { name: '', gmc: '', workplaces: [], interests: [], optional: false }
+    const shown = { ...nothing, gpKind: '' } as const
+    for (const form of [joinForm(shown), detailsForm(shown)])
+      expect(form.fields.find(({ name }) => name === 'gmc')?.required).toBe(false)
   })
 
   test.each(GP_KINDS)('have a GMC reference unless they are no GP: %s', (gpKind) => {
