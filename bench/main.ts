@@ -1,11 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { benchAudience } from './audience.ts'
+import { benchGuard } from './guard.ts'
 import { benchImport } from './import.ts'
 import { benchInbound } from './inbound.ts'
 
 /** `npm run bench [-- name]`. With BENCH_DATABASE_URL on that PostgreSQL, in a database that may be filled; else embedded. */
-const BENCHES = { import: benchImport, audience: benchAudience, inbound: benchInbound } as const
+const BENCHES = {
+  import: benchImport,
+  audience: benchAudience,
+  inbound: benchInbound,
+  guard: benchGuard,
+} as const
 
 const [wanted] = process.argv.slice(2)
 const chosen = Object.entries(BENCHES).filter(([name]) => wanted === undefined || name === wanted)

@@ -9,6 +9,7 @@ import { type Config, readConfig } from './config.ts'
 import type { SlackConfig } from './config-slack.ts'
 import type { TeamsConfig } from './config-teams.ts'
 import { seedDemo } from './demo/seed.ts'
+import { judge } from './privacy/rules.ts'
 import { whyNotStarted } from './kernel/cannot-start.ts'
 import { DataLocked, lockDataDir } from './kernel/data-lock.ts'
 import { type Database, openEmbedded, openPostgres } from './kernel/db.ts'
@@ -40,6 +41,7 @@ const openLocalChat = (database: Database, log: Log): WebPlatform =>
     world: realWorld,
     log,
     sendsPerSecond: LOCAL_SENDS_PER_SECOND,
+    mayKeep: (name) => judge([name]).is === 'pass',
   })
 
 async function openSlack(

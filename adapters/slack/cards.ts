@@ -11,6 +11,18 @@ export const waitingFormCard = (title: string, id: string): Message =>
     actions: [button('Open the form', { do: OPEN_FORM, with: { form: id } }, 'primary')],
   })
 
+/** What was in it may be about a patient, so that it cannot wait until somebody opens it. */
+export const formLostCard = (title: string): Message =>
+  message({
+    title: `Not taken: ${title}`,
+    preview: COULD_NOT,
+    blocks: [
+      paragraph(
+        'What you filled in may be about a patient, so nothing of it was kept. Nothing was changed. Ask for the form again, and leave out anything about a patient.',
+      ),
+    ],
+  })
+
 export const formGoneCard = (): Message =>
   message({
     title: 'That form has closed',

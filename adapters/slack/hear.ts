@@ -164,8 +164,9 @@ export function createHear({ core, installations, posting, react, forms, world, 
     if (ask === undefined) return withBody({ response_action: 'clear' }, after)
     const wrong = errorsIn(ask.form)
     const names = Object.keys(wrong)
-    if (names.length > 0 && names.every((name) => view.fields.includes(name)))
-      return withBody(errors(wrong), after)
+    // A box that came to be since, as one to tick, is shown only by showing all of the form again.
+    const same = ask.form.fields.every(({ name }) => view.fields.includes(name))
+    if (names.length > 0 && same) return withBody(errors(wrong), after)
     const form = withChosen(ask.form, view)
     return withBody(
       { response_action: 'update', view: renderForm(form, inbound.on?.ref ?? null) },

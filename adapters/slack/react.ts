@@ -4,7 +4,7 @@ import type { Form } from '#src/chat/form.ts'
 import type { Message } from '#src/chat/message.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { type Account, identityOf } from './address.ts'
-import { waitingFormCard } from './cards.ts'
+import { formLostCard, waitingFormCard } from './cards.ts'
 import type { Posting } from './posting.ts'
 import { renderForm } from './render-form.ts'
 import type { WaitingForms } from './waiting-forms.ts'
@@ -63,8 +63,12 @@ export function createReact({ posting, forms, said, log }: Deps): React {
     return answer?.is === 'ok'
   }
 
-  async function ask({ who, on, trigger, eventId }: Asked, form: Form): Promise<void> {
+  async function ask({ who, on, trigger, eventId }: Asked, form: Form, forget: boolean) {
     if (trigger !== null && (await open(who, form, on, trigger))) return
+    if (forget) {
+      await say(who, formLostCard(form.title), `${eventId}:form`)
+      return
+    }
     const id = await forms.keep(who, { form, on: on?.ref ?? null })
     await say(who, waitingFormCard(form.title, id), `${eventId}:form`)
   }
@@ -93,8 +97,9 @@ export function createReact({ posting, forms, said, log }: Deps): React {
     open,
     say,
     show: async (asked, reaction) => {
+      const forget = reaction.some((step) => step.do === 'forget')
       // A form first: what lets it open is gone in three seconds.
-      for (const step of reaction) if (step.do === 'ask') await ask(asked, step.form)
+      for (const step of reaction) if (step.do === 'ask') await ask(asked, step.form, forget)
       for (const [n, step] of reaction.entries()) {
         if (step.do === 'say') await sayStep(asked, step, n)
         if (step.do === 'redraw') await redraw(asked, step, n)

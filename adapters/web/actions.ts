@@ -29,6 +29,12 @@ export type Actions = Readonly<{
   suggest: Answer
 }>
 
+/** A line that was not taken is given back to be changed, in the answer to its own post and nowhere else. */
+const NOT_TAKEN = {
+  problem: 'That was not sent, and nothing of it was kept. Change it and send it again.',
+  status: 422,
+} as const
+
 /** Everything that somebody can do in a chat. `core` is null before the start and after the stop. */
 export function createActions(room: Room, showing: Showing, core: () => Core | null): Actions {
   const { db, forms, log, world } = room
@@ -53,7 +59,8 @@ export function createActions(room: Room, showing: Showing, core: () => Core | n
     if (open === null)
       return { problem: 'Cascade is stopping. Nothing was changed.', draft, status: 500 }
     const handled = await converse(room, open, inbound)
-    if (handled.is === 'done') return null
+    if (handled.is === 'done')
+      return handled.forgotten && inbound.what.is === 'say' ? { ...NOT_TAKEN, draft } : null
     const problem = handled.saved
       ? `Something went wrong at our end while showing the answer. What you did was saved. Reference ${handled.reference}.`
       : `Something went wrong at our end. Nothing was changed. Try again; reference ${handled.reference}.`

@@ -17,7 +17,8 @@ export type Room = Readonly<{
 }>
 
 export type Handled =
-  | Readonly<{ is: 'done' }>
+  /** `forgotten`: it was not taken, and is not kept. */
+  | Readonly<{ is: 'done'; forgotten: boolean }>
   /** `saved` is whether what the person did stands all the same. */
   | Readonly<{ is: 'failed'; saved: boolean; reference: string }>
 
@@ -32,7 +33,7 @@ export async function converse(room: Room, core: Core, inbound: Inbound): Promis
     await tellWhere(room, core, inbound, said)
     settleForm(room, inbound, reaction)
     room.live.changed(user)
-    return { is: 'done' }
+    return { is: 'done', forgotten: reaction.some((step) => step.do === 'forget') }
   } catch (error) {
     const reference = referenceOf(room.world.newId())
     room.log.error('web.event-failed', error, { reference, saved, eventId: inbound.eventId })

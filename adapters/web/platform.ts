@@ -30,6 +30,8 @@ export type WebOptions = Readonly<{
   world: World
   log: Log
   sendsPerSecond: number | null
+  /** Whether a name may be kept as it was typed: nothing about a patient may. */
+  mayKeep: (name: string) => boolean
 }>
 
 export type WebPlatform = Readonly<{
@@ -55,7 +57,13 @@ function codeOf(error: unknown): string {
 }
 
 /** The local chat: a real adapter whose far end is two tables and a browser page. */
-export function createWebPlatform({ db, world, log, sendsPerSecond }: WebOptions): WebPlatform {
+export function createWebPlatform({
+  db,
+  world,
+  log,
+  sendsPerSecond,
+  mayKeep,
+}: WebOptions): WebPlatform {
   const live = createLive()
   const room: Room = { db, world, log, live, forms: new Map() }
   const underWay = new Set<Promise<unknown>>()
@@ -130,6 +138,7 @@ export function createWebPlatform({ db, world, log, sendsPerSecond }: WebOptions
 
   const routes = createRoutes({
     room,
+    mayKeep,
     core: () => core,
     during: async (work) => {
       underWay.add(work)

@@ -20,13 +20,15 @@ const MOST_NAME = 100
 
 export type Desk = Readonly<{
   room: Room
+  /** Whether a name may be kept as it was typed. */
+  mayKeep: (name: string) => boolean
   /** Null before the start and after the stop. */
   core: () => Core | null
   /** Keeps count of what is under way, so that the stop can wait for it. */
   during: <T>(work: Promise<T>) => Promise<T>
 }>
 
-export function createRoutes({ room, core, during }: Desk): Hono {
+export function createRoutes({ room, mayKeep, core, during }: Desk): Hono {
   const { db, live, log, world } = room
   const guard = createFormGuard(HOME)
   const showing = createShowing(room, guard.field)
@@ -65,6 +67,14 @@ export function createRoutes({ room, core, during }: Desk): Hono {
     if (name === '') return c.html(await start({ name, error: 'Enter a name' }), 422)
     if (name.length > MOST_NAME)
       return c.html(await start({ name, error: 'Name must be 100 characters or fewer' }), 422)
+    if (!mayKeep(name))
+      return c.html(
+        await start({
+          name,
+          error: 'Enter a name and nothing else. That may be about a patient, and was not kept',
+        }),
+        422,
+      )
     return c.redirect(`/chat?as=${await openAs(name)}`, 303)
   })
 

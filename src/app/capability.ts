@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Reaction } from '#src/chat/chat-platform.ts'
-import type { FormValues } from '#src/chat/form.ts'
+import type { Form, FormValues } from '#src/chat/form.ts'
 import type { Intent, IntentType } from '#src/chat/intent.ts'
 import type { Decision } from '#src/kernel/refusal.ts'
 import type { Redraw } from '#src/delivery/redraws.ts'
@@ -31,12 +31,18 @@ export type Handler = Readonly<{
   /** Whether only people who have joined may. */
   members: boolean
   run: (turn: Turn, args: unknown, values: FormValues | null) => Promise<Reaction> | 'bad-intent'
+  /** The form that this intent came from, for one that may not be taken as it is; null where there is none to show. */
+  again: (turn: Turn, args: unknown, values: FormValues) => Promise<Form | null>
 }>
 
-/** Handles an intent of somebody who has joined. */
+/** Makes a sent form again: what was chosen by name must be in it, what was typed is put in by whoever asks. */
+type Again<T extends Turn, A> = (turn: T, args: A, values: FormValues) => Promise<Form | null>
+
+/** Handles an intent of somebody who has joined. A form's intent also says how to show the form again. */
 export const on = <S extends Args>(
   type: IntentType<S>,
   handle: (turn: MemberTurn, args: z.output<S>, values: FormValues) => Promise<Reaction>,
+  again: Again<MemberTurn, z.output<S>> = async () => null,
 ): Handler => ({
   do: type.do,
   members: true,
@@ -46,18 +52,30 @@ export const on = <S extends Args>(
     if (!parsed.success || person === null) return 'bad-intent'
     return handle({ ...turn, me: person }, parsed.data, values ?? {})
   },
+  again: async (turn, args, values) => {
+    const parsed = z.safeParse(type.args, args)
+    const { person } = turn.actor
+    return parsed.success && person !== null
+      ? again({ ...turn, me: person }, parsed.data, values)
+      : null
+  },
 })
 
 /** Handles an intent of anybody, joined or not. */
 export const onAnybody = <S extends Args>(
   type: IntentType<S>,
   handle: (turn: Turn, args: z.output<S>, values: FormValues) => Promise<Reaction>,
+  again: Again<Turn, z.output<S>> = async () => null,
 ): Handler => ({
   do: type.do,
   members: false,
   run: (turn, args, values) => {
     const parsed = z.safeParse(type.args, args)
     return parsed.success ? handle(turn, parsed.data, values ?? {}) : 'bad-intent'
+  },
+  again: async (turn, args, values) => {
+    const parsed = z.safeParse(type.args, args)
+    return parsed.success ? again(turn, parsed.data, values) : null
   },
 })
 

@@ -83,18 +83,3 @@ export function unknownCard(nearest: readonly HelpLine[]): Message {
     actions: [button('See all I can do', Help({}))],
   })
 }
-
-/** Says what was seen and never repeats it. */
-export const patientDataCard = (): Message =>
-  message({
-    title: 'That looks like it has an NHS number in it',
-    preview: 'That could not be done',
-    blocks: [
-      paragraph(
-        'It went to nobody, and I kept nothing of it. If your message still shows in this chat, delete it: I cannot. Nothing about a patient may be written here.',
-      ),
-      paragraph(
-        'Take the number out and send it again. If it is a phone number, write it with its leading 0. For a clinical question, use advice and guidance.',
-      ),
-    ],
-  })

@@ -9,12 +9,15 @@ import type { Queue } from '#src/kernel/queue.ts'
 import type { World } from '#src/kernel/world.ts'
 import type { Actor } from '#src/people/actor.ts'
 import { joinedElsewhere } from '#src/people/accounts/cards.ts'
+import { writeAudit } from '#src/people/store.ts'
 import { Join } from '#src/people/intents.ts'
-import { findPatientData } from '#src/privacy/rules.ts'
+import { patientDataCard } from '#src/privacy/cards.ts'
+import { guardedForm } from '#src/privacy/forms.ts'
+import { guard, type Guarded } from '#src/privacy/guard.ts'
 import type { Capability, Handler } from './capability.ts'
-import { patientDataCard, refusalCard, unknownCard } from './cards.ts'
+import { refusalCard, unknownCard } from './cards.ts'
 import { hear, isWholeCommand, LONGEST_LINE } from './commands.ts'
-import { refuse, say, type Turn } from './turn.ts'
+import { ask, refuse, say, type Turn } from './turn.ts'
 
 type Deps = Readonly<{
   db: Db
@@ -74,11 +77,15 @@ export function createReceive(deps: Deps): Core['receive'] {
   }
 
   async function handle(turn: Turn, inbound: Inbound): Promise<Reaction> {
-    const { what } = inbound
-    if (holdsPatientData(what)) {
-      deps.log.info('patient-data.refused', { person: turn.actor.person?.id ?? null })
-      return [{ do: 'forget' }, say(patientDataCard())]
+    const guarded = await guard(turn.db, inbound.what)
+    const stopped = guarded.is === 'stopped' ? guarded.verdict : guarded.confirmed
+    if (stopped !== null) {
+      const came =
+        guarded.is === 'free' ? 'confirmed' : stopped.is === 'ask' ? 'asked' : 'prevented'
+      await record(turn, inbound.eventId, `patient-data.${came}`, stopped.found)
     }
+    if (guarded.is === 'stopped') return giveBack(turn, inbound.what, guarded)
+    const { what } = guarded
     switch (what.is) {
       case 'press':
         return dispatch(turn, what.intent, null)
@@ -87,6 +94,28 @@ export function createReceive(deps: Deps): Core['receive'] {
       case 'say':
         return listen(turn, what.text)
     }
+  }
+
+  /** What was seen and never what it stood in. */
+  async function record(turn: Turn, eventId: string, action: string, rules: readonly string[]) {
+    const person = turn.actor.person?.id ?? null
+    await writeAudit(turn.db, turn.at, person, action, `event:${eventId}:${rules.join('+')}`)
+    deps.log.info(action, { person, rules: rules.join('+') })
+  }
+
+  /** A form goes back to whoever sent it, to be changed; of a line there is only a card that says what to do. */
+  async function giveBack(
+    turn: Turn,
+    what: Inbound['what'],
+    { verdict, names }: Extract<Guarded, { is: 'stopped' }>,
+  ): Promise<Reaction> {
+    const sent = what.is === 'submit' ? what : null
+    const intent = Intent.safeParse(sent?.intent).data
+    const handler = intent === undefined ? undefined : handlers.get(intent.do)
+    const values = sent?.values ?? {}
+    const form = (await handler?.again(turn, intent?.with, values)) ?? null
+    const shown = form === null ? null : guardedForm(form, values, verdict, names)
+    return [{ do: 'forget' }, shown === null ? say(patientDataCard(verdict)) : ask(shown)]
   }
 
   async function listen(turn: Turn, text: string): Promise<Reaction> {
@@ -144,17 +173,5 @@ async function keepWhatShows({ db, actor, on, at }: Turn, steps: Reaction): Prom
     if (step.do !== 'redraw') continue
     if (step.about === null) await forgetCopy(db, on)
     else await keepCopy(db, actor.identity, step.about, on, at)
-  }
-}
-
-/** Everything that somebody typed, looked at before anything is stored (product.md, rule 4). */
-function holdsPatientData(what: Inbound['what']): boolean {
-  switch (what.is) {
-    case 'press':
-      return false
-    case 'submit':
-      return Object.values(what.values).flat().some(findPatientData)
-    case 'say':
-      return findPatientData(what.text)
   }
 }

@@ -1,6 +1,6 @@
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
-import { type FormValues, type Option, option, withErrors } from '#src/chat/form.ts'
+import { type Form, type FormValues, type Option, option, withErrors } from '#src/chat/form.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
 import { ancestors, organisationsByCode } from '#src/organisations/store.ts'
@@ -18,7 +18,7 @@ import { audienceOf } from './start.ts'
 import { type Draft, findBroadcast, insertDraft, updateDraft } from './store.ts'
 
 /** Writing a broadcast: choose a kind, fill in its form, see it as it will look. */
-export const composing = { chooseKind, open, edit, save }
+export const composing = { chooseKind, open, edit, save, again }
 
 async function chooseKind(turn: MemberTurn): Promise<Reaction> {
   const kinds = kindsFor(turn.actor.roles)
@@ -71,19 +71,18 @@ async function save(
     if (!decided.ok) return refuse(decided.refusal)
   }
   const read = readCompose(kind, values, londonDay(turn.at))
-  const again = async (errors: Readonly<Record<string, string>>): Promise<Reaction> => {
-    const intent = editing === null ? SaveDraft({ kind }) : SaveEdit({ broadcast: editing.id })
-    return [ask(withErrors(composeForm(kind, await chosen(turn, values), intent), values, errors))]
-  }
-  if (!read.ok) return again(read.errors)
+  const wrong = async (errors: Readonly<Record<string, string>>): Promise<Reaction> => [
+    ask(withErrors(await again(turn, kind, editing, values), values, errors)),
+  ]
+  if (!read.ok) return wrong(read.errors)
   const { organisation } = read.value
   const [place] = await organisationsByCode(turn.db, [organisation])
   if (place === undefined || place.closed !== null)
-    return again({ organisation: 'That place is closed or not known. Choose from the list' })
+    return wrong({ organisation: 'That place is closed or not known. Choose from the list' })
   const above = [organisation, ...(await ancestors(turn.db, organisation, londonDay(turn.at)))]
   const authority = decideAuthority(turn.actor.roles, kind, place, above)
   if (!authority.ok)
-    return again({
+    return wrong({
       organisation: `${authority.refusal.happened}. ${authority.refusal.next}`.slice(0, 300),
     })
   const id = await write(turn, editing, read.value)
@@ -94,6 +93,17 @@ async function save(
   return editing === null
     ? [say(previewCard(saved)), say(control)]
     : [say(previewCard(saved)), redraw(control)]
+}
+
+/** The form as it was sent, without what was typed in it. */
+async function again(
+  turn: MemberTurn,
+  kind: BroadcastKind,
+  editing: Broadcast | null,
+  values: FormValues,
+): Promise<Form> {
+  const intent = editing === null ? SaveDraft({ kind }) : SaveEdit({ broadcast: editing.id })
+  return composeForm(kind, await chosen(turn, values), intent)
 }
 
 async function write(turn: MemberTurn, editing: Broadcast | null, draft: Draft): Promise<number> {

@@ -37,7 +37,13 @@ import {
 
 import { open } from './open.ts'
 import { owned } from './owned.ts'
-import { decideEdit, decideSchedule, decideStillTrue, decideUnschedule } from './rules.ts'
+import {
+  decideEdit,
+  decideOwn,
+  decideSchedule,
+  decideStillTrue,
+  decideUnschedule,
+} from './rules.ts'
 import { audienceOf, authorityOf, startBroadcast } from './start.ts'
 import { findBroadcast, setProgressCard, setState, writtenBy } from './store.ts'
 import { progressCard } from './progress-card.ts'
@@ -49,12 +55,22 @@ export const broadcasts: Capability = {
   handlers: [
     on(Compose, composing.chooseKind),
     on(ComposeKind, async (turn, { kind }) => composing.open(turn, kind)),
-    on(SaveDraft, async (turn, { kind }, values) => composing.save(turn, kind, null, values)),
+    on(
+      SaveDraft,
+      async (turn, { kind }, values) => composing.save(turn, kind, null, values),
+      async (turn, { kind }, values) => composing.again(turn, kind, null, values),
+    ),
     on(EditDraft, async (turn, { broadcast }) =>
       owned(turn, broadcast, async (found) => composing.edit(found)),
     ),
-    on(SaveEdit, async (turn, { broadcast }, values) =>
-      owned(turn, broadcast, async (found) => composing.save(turn, found.kind, found, values)),
+    on(
+      SaveEdit,
+      async (turn, { broadcast }, values) =>
+        owned(turn, broadcast, async (found) => composing.save(turn, found.kind, found, values)),
+      async (turn, { broadcast }, values) => {
+        const own = decideOwn(await findBroadcast(turn.db, broadcast), turn.me.id)
+        return own.ok ? composing.again(turn, own.value.kind, own.value, values) : null
+      },
     ),
     on(DeleteDraft, async (turn, { broadcast }) =>
       owned(turn, broadcast, async (found) => {
@@ -96,8 +112,11 @@ export const broadcasts: Capability = {
           : refuse(decided.refusal)
       }),
     ),
-    on(SaveSchedule, async (turn, { broadcast }, values) =>
-      owned(turn, broadcast, async (found) => schedule(turn, found, values)),
+    on(
+      SaveSchedule,
+      async (turn, { broadcast }, values) =>
+        owned(turn, broadcast, async (found) => schedule(turn, found, values)),
+      async (_, { broadcast }) => scheduleForm(broadcast, SaveSchedule({ broadcast })),
     ),
     on(Unschedule, async (turn, { broadcast }) =>
       owned(turn, broadcast, async (found) => {

@@ -68,7 +68,8 @@ export type Inbound = z.infer<typeof Inbound>
  * - `say`: a new message to the person who acted
  * - `redraw`: the message that was acted on becomes this one; where that cannot be, it is said
  * - `ask`: a form opens, or the open one is shown again with its errors
- * - `forget`: what was typed may be about a patient, and is kept nowhere that this platform can help it
+ * - `forget`: what was typed may be about a patient, and is kept nowhere that this platform can help it; nor is
+ *   the form that is asked for beside it, which still holds what was typed: it is shown at once or not at all
  * A card with an `about` ("broadcast:12") has to follow what becomes of that: once it stands as a new message, the
  * adapter tells the core where (`Core.said`).
  */

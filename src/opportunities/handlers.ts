@@ -33,8 +33,19 @@ export const opportunities: Capability = {
         ask(interestForm(found, await mine(turn, broadcast), SubmitInterest({ broadcast }))),
       ]),
     ),
-    on(SubmitInterest, async (turn, { broadcast }, values) =>
-      opportunity(turn, broadcast, async (found) => submit(turn, found, values)),
+    on(
+      SubmitInterest,
+      async (turn, { broadcast }, values) =>
+        opportunity(turn, broadcast, async (found) => submit(turn, found, values)),
+      async (turn, { broadcast }) => {
+        const { told } = await mineOf(turn.db, broadcast, turn.me.id)
+        const found = decideInterest(
+          await findBroadcast(turn.db, broadcast),
+          told,
+          londonDay(turn.at),
+        )
+        return found.ok ? interestForm(found.value, null, SubmitInterest({ broadcast })) : null
+      },
     ),
     on(Withdraw, async (turn, { broadcast }) => {
       const found = await findBroadcast(turn.db, broadcast)

@@ -60,8 +60,12 @@ export const people: Capability = {
     onAnybody(Join, async (turn) =>
       turn.actor.person === null ? [ask(joinForm(EMPTY))] : refuse(ALREADY),
     ),
-    onAnybody(SubmitJoin, async (turn, _, values) =>
-      turn.actor.person === null ? join(turn, values) : refuse(ALREADY),
+    onAnybody(
+      SubmitJoin,
+      async (turn, _, values) =>
+        turn.actor.person === null ? join(turn, values) : refuse(ALREADY),
+      async (turn, _, values) =>
+        turn.actor.person === null ? joinForm(await chosen(turn.db, values)) : null,
     ),
     on(Details, async (turn) => {
       const profile = await profileOf(turn.db, turn.me.id)
@@ -80,18 +84,22 @@ export const people: Capability = {
         ),
       ]
     }),
-    on(SaveDetails, async (turn, _, values) => {
-      const read = readDetails(values)
-      const errors = read.ok
-        ? await checkAgainstRegister(turn.db, read.value, turn.me.id)
-        : read.errors
-      if (!read.ok || Object.keys(errors).length > 0) {
-        return [ask(withErrors(detailsForm(await chosen(turn.db, values)), values, errors))]
-      }
-      await saveDetails(turn.db, turn.me.id, read.value, turn.at, turn.newId)
-      await writeAudit(turn.db, turn.at, turn.me.id, 'details.changed', `person:${turn.me.id}`)
-      return [say(detailsSavedCard(read.value.workplaces.length, read.value.optional))]
-    }),
+    on(
+      SaveDetails,
+      async (turn, _, values) => {
+        const read = readDetails(values)
+        const errors = read.ok
+          ? await checkAgainstRegister(turn.db, read.value, turn.me.id)
+          : read.errors
+        if (!read.ok || Object.keys(errors).length > 0) {
+          return [ask(withErrors(detailsForm(await chosen(turn.db, values)), values, errors))]
+        }
+        await saveDetails(turn.db, turn.me.id, read.value, turn.at, turn.newId)
+        await writeAudit(turn.db, turn.at, turn.me.id, 'details.changed', `person:${turn.me.id}`)
+        return [say(detailsSavedCard(read.value.workplaces.length, read.value.optional))]
+      },
+      async (turn, _, values) => detailsForm(await chosen(turn.db, values)),
+    ),
     on(Leave, async (turn) => [
       say(leaveCard((await listSubscriptions(turn.db, turn.me.id)).length)),
     ]),

@@ -45,17 +45,21 @@ export const invitations: Capability = {
     on(Invite, async (turn) =>
       turn.actor.roles.length > 0 ? [ask(inviteForm())] : refuse(ROLE_ONLY),
     ),
-    on(SubmitInvite, async (turn, _, values) => {
-      if (turn.actor.roles.length === 0) return refuse(ROLE_ONLY)
-      const read = readForm(InviteForm, values)
-      if (!read.ok) return [ask(withErrors(inviteForm(), values, read.errors))]
-      // Asking the platform takes a network call, and no transaction is open during one.
-      await turn.queue.add(turn.db, INVITE, [
-        { data: { email: read.value.email, by: turn.me.id } satisfies InviteJob },
-      ])
-      await writeAudit(turn.db, turn.at, turn.me.id, 'person.invited', `person:${turn.me.id}`)
-      return [say(lookingCard())]
-    }),
+    on(
+      SubmitInvite,
+      async (turn, _, values) => {
+        if (turn.actor.roles.length === 0) return refuse(ROLE_ONLY)
+        const read = readForm(InviteForm, values)
+        if (!read.ok) return [ask(withErrors(inviteForm(), values, read.errors))]
+        // Asking the platform takes a network call, and no transaction is open during one.
+        await turn.queue.add(turn.db, INVITE, [
+          { data: { email: read.value.email, by: turn.me.id } satisfies InviteJob },
+        ])
+        await writeAudit(turn.db, turn.at, turn.me.id, 'person.invited', `person:${turn.me.id}`)
+        return [say(lookingCard())]
+      },
+      async (turn) => (turn.actor.roles.length > 0 ? inviteForm() : null),
+    ),
   ],
   commands: [
     {

@@ -1,50 +1,142 @@
+import { birthDates, datesBesidePostcodes, oldDates } from './birth-date.ts'
+import { contactDetails } from './contact-details.ts'
+import { nhsNumbers } from './nhs-number.ts'
+import { onePatient } from './one-patient.ts'
+import {
+  datesBesideNames,
+  labelledNames,
+  namesBesideRecords,
+  namesBesideBirthDates,
+  namesWithTitle,
+} from './person-name.ts'
+import { plainText } from './plain-text.ts'
+import { recordNumbers } from './record-number.ts'
+import type { Signal, SignalKind } from './signal.ts'
+
 /**
- * NHS numbers: ten digits in any spacing, the last one a check digit (weights 10 to 2, modulo 11;
- * NHS Data Dictionary). Scotland's CHI and Northern Ireland's H&C numbers have the same shape.
+ * What is done with a text (product.md, rule 4).
+ * - `pass`: nothing in it points to one patient
+ * - `ask`: it may be about a patient, and the person says whether it is
+ * - `prevent`: it surely names one, and nobody may send it
  */
-function isNhsNumber(digits: string): boolean {
-  if (/^(\d)\1{9}$/.test(digits)) return false
-  const sum = Array.from(digits.slice(0, 9)).reduce(
-    (total, digit, i) => total + Number(digit) * (10 - i),
-    0,
-  )
-  const check = (11 - (sum % 11)) % 11
-  return check === Number(digits[9])
+export type Verdict = Readonly<{ is: 'pass' }> | Stopped
+export type Stopped = Readonly<{
+  is: 'ask' | 'prevent'
+  /** What was found, in no order. */
+  found: readonly SignalKind[]
+  /** Which of the texts hold some of it, by their places. */
+  within: readonly number[]
+}>
+
+/** As far as two signs may stand apart and still speak of one person: what Purview takes (300 characters). */
+const WINDOW = 300
+
+/** Every sign in a plain text. `known` holds the postcodes and phone numbers of organisations, as `contactsIn` writes them. */
+function signalsIn(plain: string, known: ReadonlySet<string>): readonly Signal[] {
+  const born = birthDates(plain)
+  const records = recordNumbers(plain)
+  const beside = datesBesideNames(plain, oldDates(plain))
+  return [
+    ...nhsNumbers(plain, (phone) => known.has(phone)),
+    ...records,
+    ...namesBesideRecords(plain, records),
+    ...born,
+    ...beside,
+    ...datesBesidePostcodes(plain),
+    ...beside.map((date): Signal => ({ ...date, is: 'name' })),
+    ...namesBesideBirthDates(plain, born),
+    ...labelledNames(plain),
+    ...namesWithTitle(plain),
+    ...contactDetails(plain, known),
+    ...onePatient(plain),
+  ].toSorted((one, other) => one.at - other.at)
 }
 
+/** Which signs, when they stand together, surely name a patient. */
+const PREVENTED: readonly (readonly SignalKind[])[] = [
+  ['nhs-number'],
+  ['birth-date', 'name'],
+  ['birth-date', 'initial'],
+  ['birth-date', 'postcode'],
+  ['birth-date', 'mobile'],
+  ['birth-date', 'record-number'],
+  ['record-number', 'name'],
+  ['name', 'address', 'postcode', 'clinical'],
+]
+
+/** Which signs, when they stand together, may be about a patient. */
+const ASKED: readonly (readonly SignalKind[])[] = [
+  ['ten-digits'],
+  ['record-number'],
+  ['birth-date'],
+  ['initial'],
+  ['age'],
+  ['one-patient'],
+  ['age-and-sex', 'clinical'],
+  ['age-and-sex', 'somebody'],
+  ['name', 'clinical'],
+  ['name', 'somebody'],
+  ['name', 'postcode'],
+  ['name', 'mobile'],
+  ['somebody', 'clinical'],
+  ['somebody', 'postcode'],
+  ['somebody', 'mobile'],
+  ['somebody', 'address'],
+  ['address', 'clinical'],
+]
+
+type Placed = Signal & Readonly<{ text: number }>
+
 /**
- * Ten digits that stand alone: not part of a longer number, an address or a reference, with a few marks between digits.
- * It looks ahead, so that "2026 999 000 1375" is also read from its second group on.
+ * Judges texts that belong together, as the boxes of one form: a name in one and a date of birth in the next are
+ * both of one person. The time that it takes grows no faster than their length.
  */
-const TEN_DIGITS =
-  /(?:(?<![\p{L}\p{N}/_]|[\p{L}\p{N}/_]-|\p{N}\.)|(?<=\bnhs))(?=(\d(?:[ .\-\u2010-\u2015\u2212]{0,3}\d){9})(?![\p{L}\p{N}/_]|[.-]\d))/giu
-
-/** Days as people type them: with the hour or a message's number beside it, a date has ten digits too. */
-const DATES =
-  /(?<!\d|\d[.-])(?:(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])([.-])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d)(?!\d)/g
-
-const LINKS = /(?:https?:\/\/|www\.)\S+/gi
-
-/** What shows nothing is also left out when a form is read: nobody may hide a number with it. */
-const INVISIBLE = /[[\p{Cc}\p{Cf}\p{Cs}\p{Co}]--[\n\t]]/gv
-
-/**
- * Whether a text holds what may be an NHS number. One in eleven random ten-digit numbers passes the check,
- * so a refusal says how to write the other things that have ten digits. A UK phone number has eleven.
- */
-export function findPatientData(text: string): boolean {
-  // "９９９" and "٩٩٩" are digits to whoever reads them.
-  const plain = text
-    .normalize('NFKC')
-    .replaceAll(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) =>
-      String((digit.codePointAt(0) ?? 0) & 0xf),
-    )
-    .replaceAll(INVISIBLE, '')
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(LINKS, ' | ')
-    .replaceAll(DATES, ' | ')
-  for (const [, digits = ''] of plain.matchAll(TEN_DIGITS)) {
-    if (isNhsNumber(digits.replaceAll(/\D/g, ''))) return true
+export function judge(texts: readonly string[], known: ReadonlySet<string> = new Set()): Verdict {
+  let length = 0
+  const signals = texts.flatMap((one, text) => {
+    const plain = plainText(one)
+    const start = length
+    length += plain.length + 1
+    return signalsIn(plain, known).map((signal): Placed => ({
+      ...signal,
+      at: signal.at + start,
+      text,
+    }))
+  })
+  for (const [is, groups] of [
+    ['prevent', PREVENTED],
+    ['ask', ASKED],
+  ] as const) {
+    const found = together(signals, groups)
+    if (found.size > 0) {
+      const within = new Set(signals.filter((one) => found.has(one.is)).map(({ text }) => text))
+      return { is, found: [...found], within: [...within] }
+    }
   }
-  return false
+  return { is: 'pass' }
+}
+
+/** The kinds of every group of which all signs stand within one window. */
+function together(
+  signals: readonly Signal[],
+  groups: readonly (readonly SignalKind[])[],
+): ReadonlySet<SignalKind> {
+  const found = new Set<SignalKind>()
+  const near = new Map<SignalKind, number>()
+  const has = (kind: SignalKind) => (near.get(kind) ?? 0) > 0
+  let first = 0
+  for (const { is, at } of signals) {
+    near.set(is, (near.get(is) ?? 0) + 1)
+    for (
+      let old = signals[first];
+      old !== undefined && at - old.at > WINDOW;
+      old = signals[first]
+    ) {
+      near.set(old.is, (near.get(old.is) ?? 0) - 1)
+      first += 1
+    }
+    for (const group of groups)
+      if (group.includes(is) && group.every(has)) for (const kind of group) found.add(kind)
+  }
+  return found
 }

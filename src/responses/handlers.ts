@@ -30,7 +30,7 @@ import {
 import { decideAnswer } from './rules.ts'
 import { findQuestion, openQuestions } from './store.ts'
 
-import { acknowledge, answerQuestion, askAbout, reply } from './respond.ts'
+import { acknowledge, answerQuestion, askAbout, questionForm, reply } from './respond.ts'
 
 const NOT_A_MESSAGE = {
   happened: 'That is not a message that was sent to you',
@@ -46,7 +46,11 @@ export const responses: Capability = {
       const broadcast = acted?.broadcast ?? testIn(acted?.about ?? null)
       return broadcast === null ? refuse(NOT_A_MESSAGE) : askAbout(turn, broadcast)
     }),
-    on(SubmitQuestion, async (turn, { broadcast }, values) => reply(turn, broadcast, true, values)),
+    on(
+      SubmitQuestion,
+      async (turn, { broadcast }, values) => reply(turn, broadcast, true, values),
+      async (turn, { broadcast }) => questionForm(turn, broadcast),
+    ),
     on(SubmitReply, async (turn, { broadcast }, values) => reply(turn, broadcast, false, values)),
     on(AnswerQuestion, async (turn, { reply: id }) => {
       const decided = decideAnswer(await findQuestion(turn.db, id), turn.me.id)
@@ -54,7 +58,14 @@ export const responses: Capability = {
         ? [ask(answerForm(decided.value, SubmitAnswer({ reply: id })))]
         : refuse(decided.refusal)
     }),
-    on(SubmitAnswer, async (turn, { reply: id }, values) => answerQuestion(turn, id, values)),
+    on(
+      SubmitAnswer,
+      async (turn, { reply: id }, values) => answerQuestion(turn, id, values),
+      async (turn, { reply: id }) => {
+        const own = decideAnswer(await findQuestion(turn.db, id), turn.me.id)
+        return own.ok ? answerForm(own.value, SubmitAnswer({ reply: id })) : null
+      },
+    ),
     on(Questions, async (turn) => [
       say(questionsCard(await openQuestions(turn.db, turn.me.id, 1000))),
     ]),

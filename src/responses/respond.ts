@@ -3,7 +3,7 @@ import { broadcastCard } from '#src/broadcasts/broadcast-card.ts'
 import { mineOf } from '#src/broadcasts/mine-store.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
 import { type Reaction } from '#src/chat/chat-platform.ts'
-import { type FormValues, withErrors } from '#src/chat/form.ts'
+import { type Form, type FormValues, withErrors } from '#src/chat/form.ts'
 import { redrawCopies } from '#src/delivery/copies.ts'
 import { askRedraw, findByHandle, notify } from '#src/delivery/notice-store.ts'
 
@@ -38,6 +38,15 @@ export const askAbout = async (turn: MemberTurn, broadcast: number): Promise<Rea
     const found = await findBroadcast(turn.db, broadcast)
     return [ask(askForm(broadcast, found?.content.title ?? '', SubmitQuestion({ broadcast })))]
   })
+
+/** The same form for whoever was told of the broadcast; null for anybody else. */
+export async function questionForm(turn: MemberTurn, broadcast: number): Promise<Form | null> {
+  const found = await findBroadcast(turn.db, broadcast)
+  const mine = await mineOf(turn.db, broadcast, turn.me.id)
+  return found === null || !mine.told
+    ? null
+    : askForm(broadcast, found.content.title, SubmitQuestion({ broadcast }))
+}
 
 async function told(
   turn: MemberTurn,

@@ -67,7 +67,11 @@ export const subscriptions: Capability = {
       return [say(await card(turn))]
     }),
     on(Follow, async (turn, key) => [ask(followForm(await shownFor(turn, key), key))]),
-    on(SaveFollow, async (turn, key, values) => saveFollow(turn, key, values)),
+    on(
+      SaveFollow,
+      async (turn, key, values) => saveFollow(turn, key, values),
+      async (turn, key, values) => followForm(await chosen(turn.db, values), key),
+    ),
     on(Unfollow, async (turn, key) => {
       const ended = await endTopics(
         turn.db,
@@ -91,13 +95,17 @@ export const subscriptions: Capability = {
       return [redraw(await card(turn)), say(unfollowedCard(place?.name ?? key.organisation, ended))]
     }),
     on(QuietHours, async (turn) => [ask(quietForm(quietOf(turn)))]),
-    on(SaveQuietHours, async (turn, _, values) => {
-      const read = readQuiet(values)
-      if (!read.ok) return [ask(withErrors(quietForm(quietOf(turn)), values, read.errors))]
-      await saveQuietHours(turn.db, turn.me.id, read.value)
-      const held = await listSubscriptions(turn.db, turn.me.id)
-      return [say(subscriptionsCard(held, read.value))]
-    }),
+    on(
+      SaveQuietHours,
+      async (turn, _, values) => {
+        const read = readQuiet(values)
+        if (!read.ok) return [ask(withErrors(quietForm(quietOf(turn)), values, read.errors))]
+        await saveQuietHours(turn.db, turn.me.id, read.value)
+        const held = await listSubscriptions(turn.db, turn.me.id)
+        return [say(subscriptionsCard(held, read.value))]
+      },
+      async (turn) => quietForm(quietOf(turn)),
+    ),
   ],
   commands: [
     {

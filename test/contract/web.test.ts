@@ -52,6 +52,7 @@ async function webHarness(): Promise<Harness> {
     world: testWorld('2026-08-06T09:00:00Z', seed),
     log: silentLog,
     sendsPerSecond: null,
+    mayKeep: () => true,
   })
   let people = 0
 

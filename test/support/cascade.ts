@@ -6,6 +6,7 @@ import type { ChatPlatform } from '#src/chat/chat-platform.ts'
 import { type App, createApp } from '#src/app/app.ts'
 import { seedDemo } from '#src/demo/seed.ts'
 import type { Database } from '#src/kernel/db.ts'
+import { judge } from '#src/privacy/rules.ts'
 import { type Log, silentLog } from '#src/kernel/log.ts'
 import { realWorld, type World } from '#src/kernel/world.ts'
 import { visitor, type Visitor } from './visitor.ts'
@@ -36,6 +37,7 @@ export async function startCascade(database: Database, options: Options = {}): P
     world,
     log,
     sendsPerSecond,
+    mayKeep: (name) => judge([name]).is === 'pass',
   })
   const holder: { app?: App } = {}
   const server = await new Promise<ServerType>((resolve) => {

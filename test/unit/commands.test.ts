@@ -5,7 +5,7 @@ import { Preview } from '#src/broadcasts/intents.ts'
 import { FormValues } from '#src/chat/form.ts'
 import { Intent } from '#src/chat/intent.ts'
 import type { Actor } from '#src/people/actor.ts'
-import { findPatientData } from '#src/privacy/rules.ts'
+import { judge } from '#src/privacy/rules.ts'
 import { commands, director, handled, locum, newcomer } from './all-commands.ts'
 
 /** What a line comes to, in a few words: the intent's verb, "refused" or "unknown". */
@@ -72,7 +72,7 @@ describe.each(commands.map((command) => [command.usage, command] as const))(
     })
 
     test('is no patient', () => {
-      expect(findPatientData(usage)).toBe(false)
+      expect(judge([usage])).toEqual({ is: 'pass' })
     })
 
     test('reads or refuses whatever comes after it, in a sentence', () => {

@@ -15,6 +15,9 @@ import * as opportunities from '#src/opportunities/cards.ts'
 import { SubmitInterest } from '#src/opportunities/intents.ts'
 import * as linking from '#src/people/accounts/cards.ts'
 import * as people from '#src/people/cards.ts'
+import * as privacy from '#src/privacy/cards.ts'
+import * as guarded from '#src/privacy/forms.ts'
+import { SIGNAL_KINDS } from '#src/privacy/signal.ts'
 import * as reports from '#src/reports/cards.ts'
 import * as responses from '#src/responses/cards.ts'
 import { SubmitAnswer, SubmitQuestion } from '#src/responses/intents.ts'
@@ -46,6 +49,8 @@ export const MODULES = [
   linking,
   opportunities,
   people,
+  privacy,
+  guarded,
   reports,
   responses,
   subscriptions,
@@ -105,7 +110,6 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
     app.helpCard('x', fill(2000), lines(fill, 12), []),
   ],
   unknownCard: (fill) => [app.unknownCard(lines(fill, 4))],
-  patientDataCard: () => [app.patientDataCard()],
   retryCard: (fill) => [
     retries.retryCard(fullBroadcast('pathway', fill), []),
     retries.retryCard(
@@ -137,6 +141,16 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
         broadcast.broadcastCard(fullBroadcast(kind, fill), broadcast.NOTHING_YET),
       ),
     ]),
+  patientDataCard: () =>
+    (['ask', 'prevent'] as const).map((is) =>
+      privacy.patientDataCard({ is, found: SIGNAL_KINDS, within: [0] }),
+    ),
+  guardedForm: (fill) =>
+    (['ask', 'prevent'] as const).flatMap((is) => {
+      const verdict = { is, found: SIGNAL_KINDS, within: [0] }
+      const form = responses.askForm(LARGEST_ID, fill(80), SubmitQuestion({ broadcast: 1 }))
+      return guarded.guardedForm(form, { text: fill(1000) }, verdict, ['text']) ?? []
+    }),
   broadcastCard: (fill) =>
     everyKind((kind) => [
       broadcast.broadcastCard(fullBroadcast(kind, fill), broadcast.NOTHING_YET),
