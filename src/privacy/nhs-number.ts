@@ -80,16 +80,19 @@ function judge(
     .join('-')
   const labelled = LABELLED.test(before) || joined === 'patient'
   if (!isNhsNumber(digits))
-    return labelled && (groups === '10' || groups === '3-3-4') ? 'record-number' : null
-  // "reference A5321-26-0001" is grouped as no number is, and one with a letter.
-  if (joined === 'word' && !GROUPS.has(groups)) return null
-  if (CODED.test(before) && isSnomedId(digits)) return null
-  if (isKnownPhone(`0${digits}`) || isKnownPhone(digits)) return null
+    return labelled && /^(?:10|3-3-4)$/.test(groups) ? 'record-number' : null
+  if (isCode(digits, before) || isKnownPhone(`0${digits}`) || isKnownPhone(digits)) return null
   if (labelled) return 'nhs-number'
-  const mixed = groups !== '3-3-4' && new Set(written.match(/\D+/g)).size > 1
-  const odd = mixed || !GROUPS.has(groups)
-  return odd || joined === 'word' || SOMETHING_ELSE.test(before) ? 'ten-digits' : 'nhs-number'
+  // "reference A5321-26-0001" is grouped as no number is, and one with a letter.
+  if (joined === 'word') return GROUPS.has(groups) ? 'ten-digits' : null
+  return isGrouped(written, groups) && !SOMETHING_ELSE.test(before) ? 'nhs-number' : 'ten-digits'
 }
+
+const isCode = (digits: string, before: string): boolean => CODED.test(before) && isSnomedId(digits)
+
+/** Whether the digits stand together as those of one number do: with one kind of mark between them, or as printed. */
+const isGrouped = (written: string, groups: string): boolean =>
+  GROUPS.has(groups) && (groups === '3-3-4' || new Set(written.match(/\D+/g)).size <= 1)
 
 /** What a number is written together with: part of something longer, a word, a word about patients, or nothing. */
 function joins(before: string, after: string): 'elsewhere' | 'word' | 'patient' | 'nothing' {
