@@ -99,12 +99,16 @@ export function createAccounts({ secret }: Readonly<{ secret: string }>): Capabi
           : giveCode({ ...turn, me: turn.actor.person }),
       ),
       onAnybody(EnterCode, async () => [ask(codeForm())]),
-      onAnybody(SubmitCode, async (turn, _, values) => {
-        const read = readForm(CodeForm, values)
-        if (!read.ok && !turn.typed) return [ask(withErrors(codeForm(), values, read.errors))]
-        const code = read.ok ? readCode(read.value.code) : null
-        return code === null ? wrong(turn, NO_CODE, values) : useCode(turn, code)
-      }),
+      onAnybody(
+        SubmitCode,
+        async (turn, _, values) => {
+          const read = readForm(CodeForm, values)
+          if (!read.ok && !turn.typed) return [ask(withErrors(codeForm(), values, read.errors))]
+          const code = read.ok ? readCode(read.value.code) : null
+          return code === null ? wrong(turn, NO_CODE, values) : useCode(turn, code)
+        },
+        async () => codeForm(),
+      ),
       on(Accounts, async (turn) => [say(accountsCard(await holdAccounts(turn.db, turn.me.id)))]),
       on(Prefer, async (turn, { account }) => mine(turn, account, prefer)),
       on(Unlink, async (turn, { account }) => mine(turn, account, unlink)),
