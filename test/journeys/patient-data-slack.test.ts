@@ -105,9 +105,9 @@ describe(`what may be about a patient, over Slack on ${name}`, () => {
     const bodies = async () =>
       (await database.pool.query<{ body: string }>('select body from replies')).rows
     await expect.poll(bodies).toEqual([{ body: words }])
-    const { rows } = await database.pool.query(
+    const { rows } = await database.pool.query<{ subject: string }>(
       "select subject from audit where action = 'patient-data.confirmed'",
     )
-    expect(rows).toEqual([{ subject: expect.stringMatching(/^event:.*:age$/) }])
+    expect(rows.map(({ subject }) => subject.replace(/^event:.*:/, ''))).toEqual(['age'])
   })
 })
