@@ -2,9 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createReceive } from '#src/app/receive.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import type { Intent } from '#src/chat/intent.ts'
+import { message } from '#src/chat/message.ts'
 import { firstCard } from '#src/broadcasts/mine-store.ts'
 import type { Inbound, PlatformName, Reaction } from '#src/chat/chat-platform.ts'
 import { createDelivery } from '#src/delivery/deliver.ts'
+import { notify } from '#src/delivery/notice-store.ts'
 import { planDeliveries } from '#src/delivery/plan.ts'
 import { redrawsOf } from '#src/delivery/redraws.ts'
 import { sweepLost } from '#src/delivery/sweep.ts'
@@ -240,6 +242,18 @@ export async function createEngine(database: Database, seed = 1) {
       for (let n = 0; n < most; n += 1) if (!(await step()) && !(await anyDue())) return
       throw new Error(`There are still jobs after ${most}`)
     },
+    /** One message to somebody that is no broadcast. */
+    notice: async (reader: Reader) =>
+      db
+        .transaction()
+        .execute(async (tx) =>
+          notify(
+            { db: tx, queue, at: world.now(), newId: world.newId },
+            reader.id,
+            'test:0',
+            message({ title: 'A notice' }),
+          ),
+        ),
     sweep: async () => sweepLost(deps),
     watch: async () => watchCritical(deps),
     accountClosed: async (ref: string) => {
