@@ -13,6 +13,18 @@ export const waitingFormCard = (title: string, id: string): Message =>
     ],
   })
 
+/** What was in it may be about a patient, so that it cannot wait until somebody opens it. */
+export const formLostCard = (title: string): Message =>
+  message({
+    title: `Not taken: ${title}`,
+    preview: COULD_NOT,
+    blocks: [
+      paragraph(
+        'What you filled in may be about a patient, so nothing of it was kept. Nothing was changed. Ask for the form again, and leave out anything about a patient.',
+      ),
+    ],
+  })
+
 export const FORM_GONE =
   'A form waits for an hour, and this one has closed. Nothing was changed. Ask for it again.'
 

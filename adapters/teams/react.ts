@@ -4,7 +4,7 @@ import type { Form } from '#src/chat/form.ts'
 import type { Message } from '#src/chat/message.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { type Account, identityOf } from './address.ts'
-import { waitingFormCard } from './cards.ts'
+import { formLostCard, waitingFormCard } from './cards.ts'
 import type { Posting } from './posting.ts'
 import type { WaitingForms } from './waiting-forms.ts'
 
@@ -52,7 +52,11 @@ export function createReact({ posting, forms, said, log }: Deps): React {
     return outcome
   }
 
-  async function ask({ who, on, eventId }: Asked, form: Form): Promise<void> {
+  async function ask({ who, on, eventId }: Asked, form: Form, forget: boolean): Promise<void> {
+    if (forget) {
+      await say(who, formLostCard(form.title), `${eventId}:form`)
+      return
+    }
     const id = await forms.keep(who, { form, on: on?.ref ?? null })
     await say(who, waitingFormCard(form.title, id), `${eventId}:form`)
   }
@@ -77,14 +81,14 @@ export function createReact({ posting, forms, said, log }: Deps): React {
     else if (outcome !== null) tell('teams.not-redrawn', who, outcome)
   }
 
-  async function take(step: Step, asked: Asked, n: number): Promise<void> {
+  async function take(step: Step, asked: Asked, n: number, forget: boolean): Promise<void> {
     switch (step.do) {
       case 'say':
         return sayStep(asked, step, n)
       case 'redraw':
         return redraw(asked, step, n)
       case 'ask':
-        return ask(asked, step.form)
+        return ask(asked, step.form, forget)
       case 'forget':
         // Teams lets no app delete what a person wrote: the core's own card asks them to.
         return
@@ -94,7 +98,8 @@ export function createReact({ posting, forms, said, log }: Deps): React {
   return {
     say,
     show: async (asked, reaction) => {
-      for (const [n, step] of reaction.entries()) await take(step, asked, n)
+      const forget = reaction.some((step) => step.do === 'forget')
+      for (const [n, step] of reaction.entries()) await take(step, asked, n, forget)
     },
   }
 }

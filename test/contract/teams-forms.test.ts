@@ -93,4 +93,22 @@ describe('a button that opens a form', () => {
     gate.resolve()
     await soon(() => amara.messages().at(-1)?.buttons).toEqual(['Open the form'])
   })
+
+  test('that takes long and may be about a patient is never kept until somebody opens it', async () => {
+    const gate = Promise.withResolvers<void>()
+    const { amara, notice } = await openNotice(database, {
+      answerWithinMs: 100,
+      react: async () => {
+        await gate.promise
+        return [{ do: 'forget' }, ask]
+      },
+    })
+    const kept = 'select count(*)::int as count from teams_waiting_forms'
+    const before = await database.pool.query(kept)
+    await amara.press(notice, 'Ask')
+    gate.resolve()
+    await soon(() => titles(amara).at(-1)).toMatch(/^Not taken: /)
+    expect(amara.messages().at(-1)?.buttons).toEqual([])
+    expect((await database.pool.query(kept)).rows).toEqual(before.rows)
+  })
 })

@@ -156,6 +156,25 @@ test('a slow core is waited for after Slack has had its answer', async () => {
     .toEqual(['Open the form'])
 })
 
+test('a form that may be about a patient is never kept until somebody opens it', async () => {
+  const { amara, platform } = await start({
+    react: async () => {
+      await wait(2_700)
+      return [{ do: 'forget' }, { do: 'ask', form: FORM }]
+    },
+  })
+  await platform.send(
+    addressOf(amara),
+    message({ title: 'Card', actions: [button('Ask', READ)] }),
+    crypto.randomUUID(),
+  )
+  await amara.press(amara.messages()[0]?.ts ?? '', 'Ask')
+  await expect
+    .poll(() => amara.messages().at(-1)?.plain ?? '', { timeout: 5000 })
+    .toMatch(/Not taken: Ask.*nothing of it was kept/s)
+  expect(amara.messages().at(-1)?.buttons).toEqual([])
+})
+
 test('a form with errors keeps what was typed and shows them at their fields', async () => {
   const { amara, platform } = await start({
     react: ({ what }) => {
