@@ -80,6 +80,7 @@ export function reportCard(
           ...some('Still to come', counts.toCome),
           ...some('Not delivered', counts.notDelivered),
           ...some('Stopped before they got it', counts.stopped),
+          ...some('May have it twice', counts.repeats),
         ],
       },
       note('small', `Only you see this. ${NO_CAS}`),

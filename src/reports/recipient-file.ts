@@ -18,8 +18,16 @@ const HEADINGS = [
   'Interested',
   'How they would like to be involved',
   'Dates they gave',
+  'Delivered in',
   'Reason',
 ] as const
+
+/** Where it arrived, as people call it. */
+const PLATFORMS: Readonly<Record<string, string>> = {
+  slack: 'Slack',
+  teams: 'Microsoft Teams',
+  web: 'Local chat',
+}
 
 /** London's clock with its offset, as "2026-08-06T17:30:00+01:00": right in a spreadsheet and in a program. */
 export function isoLondon(at: Date): string {
@@ -43,12 +51,15 @@ const cellsOf = (row: FileRow): readonly string[] => [
   row.name,
   row.gpKind === 'not-a-gp' ? 'Not a GP' : GP_KIND_NAMES[row.gpKind],
   row.places.join('; '),
-  stateWords(row.state),
+  row.repeat
+    ? `${stateWords(row.state)}, and may have been delivered twice`
+    : stateWords(row.state),
   moment(row.deliveredAt),
   row.answer === null ? '' : ANSWER_NAMES[row.answer],
   moment(row.answeredAt),
   row.questions ?? '',
   ...interest(row),
+  row.state === 'sent' ? (PLATFORMS[row.platform] ?? row.platform) : '',
   row.state === 'sent' || row.reason === null ? '' : reasonWords(row.reason),
 ]
 

@@ -54,7 +54,7 @@ export function reportPage(facts: ReportFacts, fileHref: string): Html {
           : ''
       }
       <p class="cascade-report__at">
-        ${standing(facts)} These are the numbers at ${momentWords(at)}.
+        ${standing(facts)} ${repeatWords(facts)} These are the numbers at ${momentWords(at)}.
       </p>
       ${figuresSection(facts)}
       <p class="cascade-report__links">
@@ -90,6 +90,11 @@ function standing({ broadcast, counts }: ReportFacts): string {
     ? ''
     : `${people(counts.toCome)} will get it later: it is on its way, or waits for quiet hours or a daily or weekly message.`
 }
+
+const repeatWords = ({ counts: { repeats } }: ReportFacts): string =>
+  repeats === 0
+    ? ''
+    : `${people(repeats)} may have it twice: the chat did not say whether it had arrived, so it was sent once more and says so.`
 
 type Figure = Readonly<{ label: string; n: number; kind: string }>
 

@@ -34,7 +34,13 @@ export function decideReport(
 }
 
 /** So many recipients who are alike in what became of their delivery and what they answered. */
-export type Alike = Readonly<{ state: DeliveryState; answer: Answer | null; n: number }>
+export type Alike = Readonly<{
+  state: DeliveryState
+  answer: Answer | null
+  /** It was sent to them once more though the first may have arrived. */
+  repeat: boolean
+  n: number
+}>
 
 /**
  * Two sums that are exact: delivered, to come, not delivered and stopped are everybody;
@@ -51,12 +57,14 @@ export type Counts = Readonly<{
   willAct: number
   notRelevant: number
   noAnswer: number
+  /** Of everybody, those who may have it twice. */
+  repeats: number
 }>
 
 type Reached = 'delivered' | 'toCome' | 'notDelivered' | 'stopped'
 
 /** Whoever answered has got it, whatever the platform said or did not say about the delivery. */
-export function reached({ state, answer }: Omit<Alike, 'n'>): Reached {
+export function reached({ state, answer }: Pick<Alike, 'state' | 'answer'>): Reached {
   if (answer !== null) return 'delivered'
   switch (state) {
     case 'sent':
@@ -91,6 +99,7 @@ export function countUp(groups: readonly Alike[]): Counts {
     willAct: answered('will-act'),
     notRelevant: answered('not-relevant'),
     noAnswer: delivered - all,
+    repeats: sum((group) => group.repeat),
   }
 }
 

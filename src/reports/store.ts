@@ -21,11 +21,11 @@ export async function alikeIn(
   broadcasts: readonly number[],
 ): Promise<ReadonlyMap<number, readonly Alike[]>> {
   const { rows } = await sql<Alike & { broadcastId: number }>`
-    select d.broadcast_id, d.state, a.answer, count(*)::int as n
+    select d.broadcast_id, d.state, a.answer, d.possible_repeat as repeat, count(*)::int as n
     from deliveries d
     left join acknowledgements a on a.broadcast_id = d.broadcast_id and a.person_id = d.person_id
     where d.broadcast_id = any(${[...broadcasts]}::int[])
-    group by d.broadcast_id, d.state, a.answer`.execute(db)
+    group by d.broadcast_id, d.state, a.answer, d.possible_repeat`.execute(db)
   return Map.groupBy(rows, (row) => row.broadcastId)
 }
 
@@ -46,13 +46,13 @@ export async function answersByHour(
 /** The same groups at each place where recipients work now; somebody who works in three is in three. */
 export async function alikeByPlace(db: Db | Tx, broadcast: number): Promise<readonly AlikeAt[]> {
   const { rows } = await sql<AlikeAt>`
-    select w.organisation as code, o.name, d.state, a.answer, count(*)::int as n
+    select w.organisation as code, o.name, d.state, a.answer, d.possible_repeat as repeat, count(*)::int as n
     from deliveries d
     left join acknowledgements a on a.broadcast_id = d.broadcast_id and a.person_id = d.person_id
     left join workplaces w on w.person_id = d.person_id
     left join organisations o on o.code = w.organisation
     where d.broadcast_id = ${broadcast}
-    group by w.organisation, o.name, d.state, a.answer`.execute(db)
+    group by w.organisation, o.name, d.state, a.answer, d.possible_repeat`.execute(db)
   return rows
 }
 
@@ -158,6 +158,10 @@ export type FileRow = Recipient &
     seq: number
     gpKind: GpKind
     deliveredAt: Date | null
+    /** The platform of the account that it was sent to last. */
+    platform: string
+    /** They may have it twice. */
+    repeat: boolean
     questions: string | null
     interestedAt: Date | null
     withdrawn: boolean
@@ -174,14 +178,15 @@ export async function fileRows(
 ): Promise<readonly FileRow[]> {
   const { rows } = await sql<FileRow>`
     with r as (
-      select d.seq, d.person_id, d.state, d.reason, d.sent_at from deliveries d
+      select d.seq, d.person_id, d.state, d.reason, d.sent_at, d.possible_repeat as repeat, i.platform
+      from deliveries d join identities i on i.id = d.identity_id
       where d.broadcast_id = ${broadcast} and d.seq > ${after} order by d.seq limit ${limit}
     ), asked as (
       select person_id, string_agg(id::text, ', ' order by id) as questions from replies
       where broadcast_id = ${broadcast} and in_answer_to is null and wants_answer group by person_id
     )
     select r.seq, p.name, p.left_at is not null as has_left, p.gp_kind, r.state, r.reason,
-      r.sent_at as delivered_at, a.answer, a.changed_at as answered_at, asked.questions,
+      r.sent_at as delivered_at, r.platform, r.repeat, a.answer, a.changed_at as answered_at, asked.questions,
       e.at as interested_at, e.withdrawn_at is not null as withdrawn, e.how, e.dates, ${placesOf}
     from r
     join people p on p.id = r.person_id

@@ -182,7 +182,12 @@ describe.each(databases())('the page of a report on $name', ({ open }) => {
       ['Taunton Central PCN U28174', '0', '0', '0', '0', '0', '0', '1'],
     ])
     expect(rows('not-delivered')).toEqual([
-      ['=1+1', 'Lyngford Park Surgery', 'They have blocked the bot', 'Reach them another way'],
+      [
+        '=1+1',
+        'Lyngford Park Surgery',
+        'They, or their organisation, do not let the bot write to them',
+        'Reach them another way',
+      ],
     ])
     expect(rows('who-answered').map(([name, , given]) => [name, given])).toEqual([
       ['Dr Amara Okafor', "Read, and I'll act"],
@@ -268,6 +273,8 @@ describe.each(databases())('the page of a report on $name', ({ open }) => {
     ])
     expect(people[0]?.[4]).toBe('2026-08-05T12:40:00+01:00')
     expect(people[0]?.[6]).toBe('2026-08-05T13:40:00+01:00')
-    expect(people[3]?.at(-1)).toBe('They have blocked the bot. Reach them another way')
+    expect(people[3]?.at(-1)).toBe(
+      'They, or their organisation, do not let the bot write to them. Reach them another way',
+    )
   })
 })

@@ -52,10 +52,10 @@ const broadcast: SentBroadcast = {
 }
 
 const many = countUp([
-  { state: 'sent', answer: 'read', n: 2_000_000 },
-  { state: 'failed', answer: null, n: 2_000_000 },
-  { state: 'waiting', answer: null, n: 2_000_000 },
-  { state: 'stopped', answer: null, n: 2_000_000 },
+  { state: 'sent', answer: 'read', repeat: false, n: 2_000_000 },
+  { state: 'failed', answer: null, repeat: false, n: 2_000_000 },
+  { state: 'waiting', answer: null, repeat: false, n: 2_000_000 },
+  { state: 'stopped', answer: null, repeat: false, n: 2_000_000 },
 ])
 
 describe('cards', () => {
@@ -146,6 +146,8 @@ const row: FileRow = {
   state: 'sent',
   reason: null,
   deliveredAt: sentAt,
+  platform: 'teams',
+  repeat: true,
   answer: 'will-act',
   answeredAt: new Date('2026-12-05T11:40:09Z'),
   questions: '4, 9',
@@ -158,8 +160,8 @@ const row: FileRow = {
 describe('the file', () => {
   test('has a byte order mark, Windows line ends and a line for each person', () => {
     expect(fileLines([row], true).split('\r\n')).toEqual([
-      '\uFEFF"Name","Kind of GP","Works at","Delivery","Delivered at","Answer","Answered at","Questions","Interested","How they would like to be involved","Dates they gave","Reason"',
-      '"Dr Amara Okafor","Locum GP","French Weir Health Centre; Lyngford Park Surgery","Delivered","2026-08-05T12:40:00+01:00","Read, and I\'ll act","2026-12-05T11:40:09+00:00","4, 9","Yes","One day a week","2026-09-01",',
+      '\uFEFF"Name","Kind of GP","Works at","Delivery","Delivered at","Answer","Answered at","Questions","Interested","How they would like to be involved","Dates they gave","Delivered in","Reason"',
+      '"Dr Amara Okafor","Locum GP","French Weir Health Centre; Lyngford Park Surgery","Delivered, and may have been delivered twice","2026-08-05T12:40:00+01:00","Read, and I\'ll act","2026-12-05T11:40:09+00:00","4, 9","Yes","One day a week","2026-09-01","Microsoft Teams",',
       '',
     ])
     expect(fileLines([row], false)).not.toContain('\uFEFF')
@@ -173,7 +175,7 @@ describe('the file', () => {
         const cells = parse(fileLines([{ ...row, name, how }], true), { bom: true })
         expect(cells).toHaveLength(2)
         const [, person] = cells
-        expect(person).toHaveLength(12)
+        expect(person).toHaveLength(13)
         for (const cell of person ?? []) expect(cell).not.toMatch(/^[=+\-@\t\r]/)
         expect(person?.[0]?.replace(/^'/, '')).toBe(name.replace(/^'/, ''))
       }),

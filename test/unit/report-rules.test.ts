@@ -13,7 +13,12 @@ const state = fc.constantFrom<DeliveryState>(
   'doubtful',
 )
 const answer = fc.constantFrom<Answer | null>('read', 'will-act', 'not-relevant', null)
-const alike: fc.Arbitrary<Alike> = fc.record({ state, answer, n: fc.integer({ min: 1, max: 500 }) })
+const alike: fc.Arbitrary<Alike> = fc.record({
+  state,
+  answer,
+  repeat: fc.boolean(),
+  n: fc.integer({ min: 1, max: 500 }),
+})
 
 const total = (groups: readonly Alike[]) => groups.reduce((sum, { n }) => sum + n, 0)
 
@@ -33,7 +38,7 @@ describe('counts', () => {
   })
 
   test('whoever answered has got it, even when the platform never said so', () => {
-    expect(countUp([{ state: 'doubtful', answer: 'read', n: 1 }])).toMatchObject({
+    expect(countUp([{ state: 'doubtful', answer: 'read', repeat: false, n: 1 }])).toMatchObject({
       delivered: 1,
       notDelivered: 0,
       read: 1,

@@ -70,6 +70,7 @@ const tallied = {
   willAct: N,
   notRelevant: N,
   noAnswer: N,
+  repeats: N,
 }
 const progress = { delivered: N, waiting: N, held: N, failed: N, stopped: N }
 const everyKind = (show: (kind: (typeof KINDS)[number]) => readonly Shown[]) => KINDS.flatMap(show)
