@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FarEnd } from './far-end.ts'
 import type { Json } from './json.ts'
+import { deliveryOf } from './ledger.ts'
 import { wireMessage } from './messages.ts'
 import type { Person } from './person.ts'
 import { SLACK_RATES } from './rate-limits.ts'
@@ -29,6 +30,9 @@ const UserBody = z.object({
   name: z.string().default('Somebody'),
   email: z.string().nullable().default(null),
 })
+
+/** What a message says that was sent once more. */
+export const REPEAT = 'You may already have had this message'
 
 type Parts = Readonly<{
   person: (team: string, id: string) => Person
@@ -62,6 +66,14 @@ export function createControl(far: FarEnd, { person, tick }: Parts) {
       pages: far.ledger.pages,
       duplicates: far.ledger.duplicates(),
     }),
+    /** Each delivery that is stored, as often as it is: enough to count with, and cheap to ask for. */
+    deliveries: () =>
+      far.ledger.messages.flatMap((one) => {
+        const id = deliveryOf(one)
+        return z.uuid().safeParse(id).success
+          ? [{ id, repeat: JSON.stringify(one.blocks).includes(REPEAT) }]
+          : []
+      }),
     fault: (body) => {
       const { method, fault, times, chance, channel } = FaultBody.parse(body)
       if (chance === undefined) far.faults.next(method, fault, times ?? 1, channel)

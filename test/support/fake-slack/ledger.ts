@@ -32,6 +32,10 @@ function paged(text: string, blocks: readonly Json[]): readonly string[] {
   return [...named, ...mentions]
 }
 
+/** The delivery's id that a message carries in its metadata; empty for one that carries none. */
+export const deliveryOf = (message: Stored): string =>
+  textOf(objectOf(objectOf(message.metadata)['event_payload'])['id'])
+
 export type Ledger = ReturnType<typeof createLedger>
 
 /** Everything that was asked for and stored, for a test to count. */
@@ -39,9 +43,6 @@ export function createLedger() {
   const requests: Asked[] = []
   const pages: Page[] = []
   const messages: Stored[] = []
-
-  const deliveryOf = (message: Stored): string =>
-    textOf(objectOf(objectOf(message.metadata)['event_payload'])['id'])
 
   const byDelivery = (keyOf: (message: Stored) => string = deliveryOf) =>
     Map.groupBy(

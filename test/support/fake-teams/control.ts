@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { REPEAT } from '../fake-slack/control.ts'
 import type { Json } from '../fake-slack/json.ts'
 import type { FarEnd } from './far-end.ts'
 import { deliveryOf } from './ledger.ts'
@@ -65,6 +66,15 @@ export function createControl(far: FarEnd, person: (aad: string) => Person) {
       duplicates: ledger.duplicates(),
       repeats: ledger.repeats().map((found) => found.map(({ id }) => id)),
     }),
+    /** Each delivery that is stored, as often as it is: enough to count with, and cheap to ask for. */
+    deliveries: () =>
+      ledger.messages.flatMap((one) => {
+        const id = deliveryOf(one)
+        const first = one.earlier[0] ?? one.activity
+        return z.uuid().safeParse(id).success
+          ? [{ id, repeat: JSON.stringify(first).includes(REPEAT) }]
+          : []
+      }),
     fault: (body) => {
       const { route, fault, times, chance, conversation } = FaultBody.parse(body)
       if (chance === undefined) far.faults.next(route, fault, times ?? 1, conversation)

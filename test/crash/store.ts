@@ -1,0 +1,78 @@
+import type { Database, Tx } from '#src/kernel/db.ts'
+
+/** A delivery as the tables have it when all is over. */
+export type Row = Readonly<{
+  id: string
+  broadcast: number
+  state: string
+  critical: boolean
+  repeat: boolean
+}>
+
+export async function deliveries({ pool }: Pick<Database, 'pool'>): Promise<readonly Row[]> {
+  const { rows } = await pool.query<Row>(
+    `select d.id, d.broadcast_id as broadcast, d.state, b.urgency = 'critical' as critical, d.possible_repeat as repeat
+     from deliveries d join broadcasts b on b.id = d.broadcast_id order by d.broadcast_id, d.seq`,
+  )
+  return rows
+}
+
+/** How it stands just after a kill: what was on its way, and what is still to come. */
+export type Standing = Readonly<{ sending: number; waiting: number; drafts: number[] }>
+
+export async function standing({ pool }: Pick<Database, 'pool'>): Promise<Standing> {
+  const { rows } = await pool.query<Standing>(
+    `select count(*) filter (where state = 'sending')::int as sending, count(*) filter (where state = 'waiting')::int as waiting,
+       (select coalesce(array_agg(id order by id), '{}') from broadcasts where state = 'draft') as drafts
+     from deliveries`,
+  )
+  const [row] = rows
+  if (row === undefined) throw new Error('A count came back empty')
+  return row
+}
+
+/** Broadcasts that are neither drafts nor over. */
+export async function unfinished({ pool }: Pick<Database, 'pool'>): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*)::int from broadcasts where state not in ('draft', 'sent')`,
+  )
+  return rows[0]?.count ?? 0
+}
+
+/**
+ * As though nothing had run for so long: everything that is written down with a time becomes so much older. To be used
+ * only while no process lives, so that a rig need not wait as long as the rules do.
+ */
+export async function letTimePass({ pool }: Pick<Database, 'pool'>, seconds: number) {
+  const ago = `interval '${seconds} seconds'`
+  await pool.query(
+    `update pgboss.job set heartbeat_on = heartbeat_on - ${ago}, started_on = started_on - ${ago} where state = 'active'`,
+  )
+  await pool.query(
+    `update pgboss.job set start_after = start_after - ${ago} where state in ('created', 'retry')`,
+  )
+  await pool.query(`update pgboss.queue set monitor_on = monitor_on - ${ago}`)
+  await pool.query(
+    `update deliveries set due_at = due_at - ${ago} where state in ('waiting', 'sending')`,
+  )
+}
+
+/** The one account of each of these people. */
+export async function identitiesOf(
+  { pool }: Pick<Database, 'pool'>,
+  people: readonly string[],
+): Promise<readonly Readonly<{ personId: string; identityId: string }>[]> {
+  const { rows } = await pool.query<{ personId: string; identityId: string }>(
+    `select person_id as "personId", id as "identityId" from identities where person_id = any($1::uuid[])`,
+    [people],
+  )
+  return rows
+}
+
+export async function start(tx: Tx, broadcast: number, at: Date): Promise<void> {
+  await tx
+    .updateTable('broadcasts')
+    .set({ state: 'sending', startedAt: at, changedAt: at })
+    .where('id', '=', broadcast)
+    .execute()
+}
