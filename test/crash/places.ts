@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { openAsBlob } from 'node:fs'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,16 +22,22 @@ export async function postgresPlace(serverUrl: string): Promise<Place> {
   }
 }
 
-/** A folder of its own; a copy of `like` where that is given, for making a PGlite takes seconds. */
-export async function pglitePlace(like: string | null): Promise<Place> {
+/** A folder of its own that begins as `fill` makes it, for making a PGlite anew takes seconds. */
+export async function pglitePlace(fill: (dir: string) => Promise<void>): Promise<Place> {
   const dir = await mkdtemp(join(tmpdir(), 'cascade-crash-'))
-  if (like !== null) await cp(like, dir, { recursive: true })
+  await fill(dir)
   return {
     name: 'pglite',
     settings: { DATA_DIR: dir },
     open: () => openEmbedded(`${dir}/pglite`),
     drop: () => rm(dir, { recursive: true, force: true }),
   }
+}
+
+/** As the tests' own migrated database is. */
+export const fromSnapshot = (file: string) => async (dir: string) => {
+  const database = await openEmbedded(`${dir}/pglite`, await openAsBlob(file))
+  await database.close()
 }
 
 /** Where rounds are played, on a server of its own unless `url` names one; `close` leaves nothing behind. */
@@ -45,18 +52,18 @@ export async function openPlaces(names: readonly DatabaseName[], url: string | n
     closers.push(own.stop)
     server = own.url
   }
-  let like: string | null = null
+  const first = await mkdtemp(join(tmpdir(), 'cascade-crash-first-'))
+  closers.push(() => rm(first, { recursive: true, force: true }))
   if (names.includes('pglite')) {
-    like = await mkdtemp(join(tmpdir(), 'cascade-crash-first-'))
-    const dir = like
-    closers.push(() => rm(dir, { recursive: true, force: true }))
-    const database = await openEmbedded(`${dir}/pglite`)
+    const database = await openEmbedded(`${first}/pglite`)
     await migrate(database.db)
     await database.close()
   }
   return {
     place: (name: DatabaseName): Promise<Place> =>
-      name === 'postgres' ? postgresPlace(server ?? '') : pglitePlace(like),
+      name === 'postgres'
+        ? postgresPlace(server ?? '')
+        : pglitePlace((dir) => cp(first, dir, { recursive: true })),
     close: async () => {
       for (const close of closers.toReversed()) await close()
     },

@@ -6,10 +6,12 @@ import { createQueue } from '#src/kernel/queue.ts'
 import { realWorld } from '#src/kernel/world.ts'
 import { addAuthor, addDraft, addFollowers } from '#test/support/announcements.ts'
 import type { FarEnd } from './far-ends.ts'
-import { identitiesOf, start } from './store.ts'
+import { forgetTick, identitiesOf, start } from './store.ts'
 
 /** Where chunks of messages wait. */
 const QUEUES = ['deliver', 'deliver-urgent']
+
+const KNOWN = 'known'
 
 /** `critical` of them start by themselves, one every `everyMs`; the others are drafts that are to be pressed. */
 export type Messages = Readonly<{ routine: number; critical: number; everyMs: number }>
@@ -26,8 +28,12 @@ export async function prepare(
   for (let n = 0; n < routine; n += 1) await addDraft(database, author, `Routine ${n + 1}`)
   const queue = createQueue(database, silentLog)
   await queue.start()
-  for (const name of QUEUES)
+  for (const name of QUEUES) {
     await queue.work(name, { concurrency: 1, retryLimit: 1000 }, async () => {})
+    // It is looked up once, outside any transaction: an embedded database has no second connection for it.
+    await queue.addTick(name, KNOWN)
+  }
+  await forgetTick(database, KNOWN)
   const identities = await identitiesOf(database, readers)
   // Nobody can press Send on a critical one alone, so these begin as though two people had agreed.
   for (let n = 0; n < critical; n += 1) {

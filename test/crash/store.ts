@@ -76,3 +76,7 @@ export async function start(tx: Tx, broadcast: number, at: Date): Promise<void> 
     .where('id', '=', broadcast)
     .execute()
 }
+
+export async function forgetTick({ pool }: Pick<Database, 'pool'>, tick: string): Promise<void> {
+  await pool.query(`delete from pgboss.job where data ->> 'tick' = $1`, [tick])
+}

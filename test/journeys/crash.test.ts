@@ -1,6 +1,6 @@
 import { describe, expect, inject, test } from 'vitest'
 import type { AdapterName } from '#test/crash/far-ends.ts'
-import { pglitePlace, postgresPlace } from '#test/crash/places.ts'
+import { fromSnapshot, pglitePlace, postgresPlace } from '#test/crash/places.ts'
 import { type Place, playRound } from '#test/crash/round.ts'
 
 const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 100_000)
@@ -30,7 +30,7 @@ async function playShort(adapter: AdapterName, place: Place): Promise<void> {
 describe.concurrent('kill -9 on the way of several sendings, on a bad day at the platform', () => {
   describe.each(['web', 'slack', 'teams'] as const)('%s', (adapter) => {
     test('on the embedded database nothing is lost or doubled', async () => {
-      await playShort(adapter, await pglitePlace(null))
+      await playShort(adapter, await pglitePlace(fromSnapshot(inject('snapshot'))))
     }, 300_000)
 
     test('on PostgreSQL nothing is lost or doubled', async (context) => {
