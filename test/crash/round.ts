@@ -129,6 +129,8 @@ function createLife({ kills, seed }: Round, place: Place, far: FarEnd, port: str
     startMs = running.readyAfter
     // The press is a moment like any other: it is there wholly or not at all.
     if (press !== undefined) pressing.push(far.pressSend(url, press).catch(() => {}))
+    if (random() < WHILE_SENDING)
+      await until('it to send', async () => (await sentBy(running)) > 0, FIRST_MS).catch(() => {})
     await wait(random() * LONGEST_MS)
     running.kill('SIGKILL')
     await running.ended
