@@ -31,6 +31,13 @@ const Env = z.object({
     })
     .transform(Number)
     .optional(),
+  SLACK_CHANGES_PER_MINUTE: z
+    .string()
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) > 0, {
+      error: 'must be a whole number from 1 to 99999',
+    })
+    .transform(Number)
+    .optional(),
 })
 type Env = z.infer<typeof Env>
 
@@ -46,6 +53,8 @@ export type SlackConfig = Readonly<{
   apiUrl: string | null
   /** How many messages a second one workspace takes; null for what Slack is known to take. */
   sendsPerSecond: number | null
+  /** How many messages a minute of one workspace can be changed; null for what Slack is known to take. */
+  changesPerMinute: number | null
 }>
 
 export type SlackRead = Readonly<{ slack: SlackConfig | null; problems: readonly string[] }>
@@ -70,6 +79,7 @@ export function readSlack(given: Readonly<Record<string, string | undefined>>): 
       appToken: env.SLACK_APP_TOKEN ?? null,
       apiUrl: env.SLACK_API_URL ?? null,
       sendsPerSecond: env.SLACK_SENDS_PER_SECOND ?? null,
+      changesPerMinute: env.SLACK_CHANGES_PER_MINUTE ?? null,
     },
     problems,
   }

@@ -75,6 +75,7 @@ async function openSlack(
     appToken: config.appToken,
     publicUrl,
     sendsPerSecond: config.sendsPerSecond ?? slack.SLACK_SENDS_PER_SECOND,
+    changesPerMinute: config.changesPerMinute ?? slack.SLACK_CHANGES_PER_MINUTE,
   })
 }
 

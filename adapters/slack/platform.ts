@@ -27,6 +27,9 @@ export const SLACK_API_URL = 'https://slack.com/api/'
 /** Slack allows "several hundred a minute" in a workspace; this draws no refusal. */
 export const SLACK_SENDS_PER_SECOND = 4
 
+/** `chat.update` is tier 3, 50 a minute; ten are left for the answers of people. */
+export const SLACK_CHANGES_PER_MINUTE = 40
+
 const STOP_WITHIN_MS = 2_500
 
 export type SlackOptions = Readonly<{
@@ -42,6 +45,8 @@ export type SlackOptions = Readonly<{
   appToken: string | null
   publicUrl: string
   sendsPerSecond: number | null
+  /** Null or absent for no limit. */
+  changesPerMinute?: number | null
 }>
 
 export type SlackPlatform = Readonly<{ platform: ChatPlatform; routes: Hono }>
@@ -83,6 +88,7 @@ export function createSlackPlatform(options: SlackOptions): SlackPlatform {
     name: 'slack',
     capabilities: {
       sendsPerSecond: options.sendsPerSecond,
+      changesPerMinute: options.changesPerMinute ?? null,
       canLookUp: true,
       formsAfterText: false,
     },

@@ -99,6 +99,8 @@ export function createTeamsPlatform(options: TeamsOptions): TeamsPlatform {
     name: 'teams',
     capabilities: {
       sendsPerSecond: options.sendsPerSecond,
+      // The same door as sending: Teams counts both together.
+      changesPerMinute: options.sendsPerSecond === null ? null : options.sendsPerSecond * 30,
       canLookUp: false,
       formsAfterText: false,
     },

@@ -71,7 +71,7 @@ export function createWebPlatform({
 
   const platform: ChatPlatform = {
     name: 'web',
-    capabilities: { sendsPerSecond, canLookUp: true, formsAfterText: true },
+    capabilities: { sendsPerSecond, changesPerMinute: null, canLookUp: true, formsAfterText: true },
 
     async start(given) {
       core = given

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
-import { firstCard } from '#src/broadcasts/mine-store.ts'
+import { cardFor, firstCard } from '#src/broadcasts/mine-store.ts'
 import type { ChatPlatform, Core } from '#src/chat/chat-platform.ts'
 import { silences } from '#src/delivery/canary-store.ts'
 import { createDelivery } from '#src/delivery/deliver.ts'
@@ -21,6 +21,7 @@ import { responses } from '#src/responses/handlers.ts'
 import { replyTo } from '#src/responses/reply-to.ts'
 import { createSaid } from '#src/responses/said.ts'
 import { subscriptions } from '#src/subscriptions/handlers.ts'
+import { versions } from '#src/versions/handlers.ts'
 import type { Capability } from './capability.ts'
 import { createHelp } from './help.ts'
 import { createHome } from './home.ts'
@@ -66,6 +67,7 @@ export async function createApp({
     invitations,
     subscriptions,
     broadcasts,
+    versions,
     responses,
     opportunities,
     createReports({ secret, publicUrl }),
@@ -99,6 +101,7 @@ export async function createApp({
     log,
     platforms: new Map(platforms.map((platform) => [platform.name, platform])),
     cardOf: firstCard,
+    copyCard: cardFor,
     // The one process on an embedded database holds all there is; another on PostgreSQL may only be slow.
     doubtAfterMs: database.kind === 'embedded' ? 0 : 20_000,
     redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),

@@ -7,6 +7,7 @@ import { DIGESTS, sendDigests } from '#src/delivery/digests.ts'
 import { watchCritical } from '#src/delivery/canary.ts'
 import { SWEEP } from '#src/delivery/jobs.ts'
 import { notify } from '#src/delivery/notice-store.ts'
+import { DAYS, tellDays } from '#src/versions/days.ts'
 import { sweepLost } from '#src/delivery/sweep.ts'
 import { progressOf } from '#src/delivery/store.ts'
 import { eraseTaken } from '#src/people/accounts/store.ts'
@@ -105,12 +106,17 @@ export function createTicks(deps: Deps) {
       await deps.queue.work(SWEEP, { concurrency: 1, retryLimit: 1, keepSeconds: 3600 }, async () =>
         sweep(deps),
       )
+      await deps.queue.work(DAYS, { concurrency: 1, retryLimit: 3 }, async () =>
+        tellDays({ db: deps.database.db, queue: deps.queue, world: deps.world }),
+      )
       every('* * * * *', DUE_BROADCASTS)
+      every('* * * * *', DAYS)
       every('* * * * *', DIGESTS)
       every('*/10 * * * *', TIDY)
       every('*/30 * * * * *', SWEEP, 30_000)
       // What fell due while nothing ran is taken up now, not at the next full minute.
       await deps.queue.addTick(DUE_BROADCASTS, `start ${deps.world.newId()}`)
+      await deps.queue.addTick(DAYS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DIGESTS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(SWEEP, `start ${deps.world.newId()}`)
     },

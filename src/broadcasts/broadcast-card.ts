@@ -5,8 +5,10 @@ import {
   link,
   type Message,
   message,
+  MESSAGE_TEXT_BUDGET,
   note,
   paragraph,
+  typedLength,
 } from '#src/chat/message.ts'
 import { clockWords, dateWords, momentWords } from '#src/kernel/london.ts'
 import type { Answer } from '#src/kernel/schema.ts'
@@ -14,43 +16,30 @@ import { clip, listWords } from '#src/kernel/words.ts'
 import { Interested, Withdraw } from '#src/opportunities/intents.ts'
 import { Acknowledge, Ask } from '#src/responses/intents.ts'
 import type { Broadcast } from './broadcast.ts'
-import type { Content, ContentOf } from './content.ts'
-import { KIND_NAMES } from './kind-names.ts'
+import type { Content } from './content.ts'
+import { KIND_NAMES, opportunityName, TERMS_NAMES } from './kind-names.ts'
+import { ENDED_NAMES, endedActions, sinceBlocks } from './since-blocks.ts'
 
 /** What one person did with one broadcast, as far as their own card shows it. */
 export type Mine = Readonly<{
   answer: Answer | null
+  /** What they answered to a version that has changed since; null when they did not, or have answered again. */
+  earlier: Answer | null
   questions: readonly Readonly<{ id: number; answered: boolean }>[]
   interestedSince: Date | null
 }>
 
-export const NOTHING_YET: Mine = { answer: null, questions: [], interestedSince: null }
+export const NOTHING_YET: Mine = {
+  answer: null,
+  earlier: null,
+  questions: [],
+  interestedSince: null,
+}
 
 export const ANSWER_NAMES: Readonly<Record<Answer, string>> = {
   read: 'Read',
   'will-act': "Read, and I'll act",
   'not-relevant': 'Not relevant to me',
-}
-
-const OPPORTUNITY_NAMES: Readonly<Record<ContentOf<'opportunity'>['type'], string>> = {
-  'clinical-director': 'Clinical director',
-  'pathway-lead': 'Pathway lead',
-  supervision: 'Supervision',
-  'special-interest': 'Special-interest clinic',
-  representative: 'Representative',
-  education: 'Education',
-  research: 'Research',
-  other: 'Other',
-}
-export const opportunityName = (type: ContentOf<'opportunity'>['type']): string =>
-  OPPORTUNITY_NAMES[type]
-
-export const TERMS_NAMES: Readonly<Record<ContentOf<'opportunity'>['terms'], string>> = {
-  'employed-model-terms':
-    'Employed, on terms no less favourable than the model salaried GP contract',
-  'self-employed': 'Self-employed',
-  unpaid: 'Not paid',
-  'not-said': 'Not said',
 }
 
 type Fact = Readonly<{ label: string; value: string }>
@@ -61,15 +50,17 @@ const fact = (label: string, value: string | null): readonly Fact[] =>
 function factsOf(content: Content): readonly Fact[] {
   const from = (day: string | null) => fact('From', day === null ? null : dateWords(day))
   const until = fact('In force until', content.until === null ? null : dateWords(content.until))
+  const review = (day: string | null) => fact('Next review', day === null ? null : dateWords(day))
   switch (content.kind) {
     case 'prescribing':
-      return [...from(content.effectiveFrom), ...until, ...fact('Reference', content.reference)]
-    case 'pathway':
       return [
         ...from(content.effectiveFrom),
         ...until,
-        ...fact('Next review', content.reviewBy === null ? null : dateWords(content.reviewBy)),
+        ...review(content.reviewBy),
+        ...fact('Reference', content.reference),
       ]
+    case 'pathway':
+      return [...from(content.effectiveFrom), ...until, ...review(content.reviewBy)]
     case 'board-meeting':
       return [
         ...fact(
@@ -164,11 +155,19 @@ function questionBlocks({ questions }: Mine): Block[] {
   ]
 }
 
-function mineBlocks(mine: Mine): Block[] {
+function answerBlocks({ answer, earlier }: Mine, open: boolean): Block[] {
+  if (answer !== null)
+    return [
+      note('done', `You answered: ${ANSWER_NAMES[answer]}.${open ? ' You can change it.' : ''}`),
+    ]
+  if (earlier === null) return []
+  const words = `You answered before it changed: ${ANSWER_NAMES[earlier]}.`
+  return [open ? note('warning', `${words} Please answer again.`) : note('small', words)]
+}
+
+function mineBlocks(mine: Mine, open: boolean): Block[] {
   return [
-    ...(mine.answer === null
-      ? []
-      : [note('done', `You answered: ${ANSWER_NAMES[mine.answer]}. You can change it.`)]),
+    ...answerBlocks(mine, open),
     ...(mine.interestedSince === null
       ? []
       : [
@@ -181,23 +180,58 @@ function mineBlocks(mine: Mine): Block[] {
   ]
 }
 
+const WHAT_AN_ANSWER_IS =
+  'Only the sender sees your answer. It does not record a response on the Central Alerting System (CAS).'
+
 /** Who says so, and what an answer is and is not (product.md, rule 2). */
 export const fromLine = (broadcast: Broadcast): string =>
-  `Message ${broadcast.id}, from ${clip(broadcast.authorName, 60)}${broadcast.authorInvented ? ' (invented person)' : ''} for ${clip(broadcast.organisationName, 80)}. Only the sender sees your answer. It does not record a response on the Central Alerting System (CAS).`
+  `Message ${broadcast.id}, from ${clip(broadcast.authorName, 60)}${broadcast.authorInvented ? ' (invented person)' : ''} for ${clip(broadcast.organisationName, 80)}. ${WHAT_AN_ANSWER_IS}`
+
+/** What is left for a note that is put in front of a card that is built already. */
+const IN_FRONT = 80
+
+/**
+ * Everything that a card says. One that was corrected or is over has more to say than was planned for when its fields
+ * were filled to the brim: then who it is from is said in short, and a long agenda line by its beginning.
+ */
+function blocksOf(broadcast: Broadcast, mine: Mine): Block[] {
+  const { content, since, id } = broadcast
+  const all = (said: Pick<Broadcast, 'content' | 'provenance'>, from: string): Block[] => [
+    ...sinceBlocks(since),
+    ...contentBlocks(said),
+    ...mineBlocks(mine, since.ended === null),
+    note('small', from),
+  ]
+  const short = `Message ${id}. ${WHAT_AN_ANSWER_IS}`
+  const ways = [
+    all(broadcast, fromLine(broadcast)),
+    all(broadcast, short),
+    all({ ...broadcast, content: withShortAgenda(content) }, short),
+  ]
+  const room = MESSAGE_TEXT_BUDGET - IN_FRONT
+  return ways.find((blocks) => typedLength(blocks) <= room) ?? ways[2] ?? []
+}
+
+const withShortAgenda = (content: Content): Content =>
+  content.kind === 'board-meeting'
+    ? { ...content, agenda: content.agenda.map((item) => clip(item, 40)) }
+    : content
 
 /** The card that one person gets. The same for everybody until they do something with it. */
 export function broadcastCard(broadcast: Broadcast, mine: Mine): Message {
-  const { id, content } = broadcast
+  const { since } = broadcast
+  const { ended } = since
+  const kind = KIND_NAMES[broadcast.kind].one
   return message({
-    label: KIND_NAMES[broadcast.kind].one,
-    title: content.title,
-    preview: clip(`${KIND_NAMES[broadcast.kind].one} from ${broadcast.organisationName}`, 150),
-    urgency: broadcast.urgency,
-    blocks: [...contentBlocks(broadcast), ...mineBlocks(mine), note('small', fromLine(broadcast))],
-    actions: [
-      ...interestActions(broadcast, mine),
-      ...answerActions(id, mine, content.kind === 'opportunity'),
-    ],
+    label: ended === null ? kind : `${ENDED_NAMES[ended.is]}: ${kind.toLowerCase()}`,
+    title: broadcast.content.title,
+    preview: clip(`${kind} from ${broadcast.organisationName}`, 150),
+    urgency: ended === null ? broadcast.urgency : null,
+    blocks: blocksOf(broadcast, mine),
+    actions:
+      ended === null
+        ? [...interestActions(broadcast, mine), ...answerActions(broadcast, mine)]
+        : [...endedActions(ended), ...lateActions(broadcast, mine)],
   })
 }
 
@@ -210,6 +244,16 @@ export const repeatCard = (card: Message): Message => ({
   ],
 })
 
+/** What can still be done with what is over: ask about it, and take one's interest back. */
+function lateActions({ id, kind }: Broadcast, mine: Mine): Action[] {
+  return [
+    button('Ask a question', Ask({ broadcast: id })),
+    ...(kind === 'opportunity' && mine.interestedSince !== null
+      ? [button('Withdraw', Withdraw({ broadcast: id }))]
+      : []),
+  ]
+}
+
 function interestActions(broadcast: Broadcast, mine: Mine): Action[] {
   if (broadcast.kind !== 'opportunity') return []
   return mine.interestedSince === null
@@ -221,13 +265,15 @@ function interestActions(broadcast: Broadcast, mine: Mine): Action[] {
 }
 
 /** Always the same buttons in the same places: a second tap must never land on another answer. */
-function answerActions(broadcast: number, mine: Mine, hasMain: boolean): Action[] {
+function answerActions({ id, kind, since }: Broadcast, mine: Mine): Action[] {
+  const broadcast = id
+  const hasMain = kind === 'opportunity'
   const answers = ['read', 'will-act', 'not-relevant'] as const
   return [
     ...answers.map((answer) =>
       button(
         answer === mine.answer ? `✓ ${ANSWER_NAMES[answer]}` : ANSWER_NAMES[answer],
-        Acknowledge({ broadcast, answer }),
+        Acknowledge({ broadcast, answer, version: since.version }),
         answer === 'read' && !hasMain && mine.answer === null ? 'primary' : 'plain',
       ),
     ),

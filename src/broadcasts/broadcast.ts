@@ -7,6 +7,7 @@ import type {
   Urgency,
 } from '#src/kernel/schema.ts'
 import type { Content } from './content.ts'
+import type { Since } from './since.ts'
 
 /** A broadcast as everything but SQL sees it. */
 export type Broadcast = Readonly<{
@@ -33,6 +34,17 @@ export type Broadcast = Readonly<{
   finishedAt: Date | null
   /** The card on which its sender watches it go. */
   progress: MessageHandle | null
+  /** What became of it since it was first sent. */
+  since: Since
+}>
+
+/** How far a change has got to the copies that are out. */
+export type Renewal = Readonly<{
+  /** Messages that were delivered and can be found again. */
+  copies: number
+  renewed: number
+  /** Those that the platform would not change. */
+  undrawn: number
 }>
 
 /** How many of its deliveries are where; they add up to everybody it was planned for. */
@@ -44,4 +56,5 @@ export type Progress = Readonly<{
   held: number
   failed: number
   stopped: number
+  renewal: Renewal
 }>

@@ -15,6 +15,7 @@ import type { Broadcast } from './broadcast.ts'
 import { broadcastCard, contentBlocks, fromLine, NOTHING_YET } from './broadcast-card.ts'
 import { Compose, ComposeKind, Drafts, InForce, Preview, Show } from './intents.ts'
 import { KIND_NAMES, URGENCY_NAMES } from './kind-names.ts'
+import { sinceMark } from './since-blocks.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
 
 export const chooseKindCard = (
@@ -106,7 +107,7 @@ export function inForceListCard(items: readonly Broadcast[]): Message {
             ...items.slice(0, 10).map((one): Block => ({
               is: 'row',
               parts: [
-                bold(one.content.title),
+                bold(`${sinceMark(one.since)}${one.content.title}`),
                 {
                   is: 'plain',
                   text: ` ${KIND_NAMES[one.kind].one}, ${clip(one.organisationName, 80)}`,
@@ -138,7 +139,7 @@ export const unansweredCard = (items: readonly Broadcast[]): Message =>
     blocks: items.slice(0, 8).map((one): Block => ({
       is: 'row',
       parts: [
-        bold(one.content.title),
+        bold(`${sinceMark(one.since)}${one.content.title}`),
         {
           is: 'plain',
           text: ` ${URGENCY_NAMES[one.urgency]}: ${KIND_NAMES[one.kind].one.toLowerCase()}, ${clip(one.organisationName, 80)}`,

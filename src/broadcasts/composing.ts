@@ -15,10 +15,11 @@ import { SaveDraft, SaveEdit } from './intents.ts'
 import { KIND_NAMES } from './kind-names.ts'
 import { decideAuthority, decideEdit, kindsFor, NO_ROLE, organisationsFor } from './rules.ts'
 import { audienceOf } from './start.ts'
+import { replacedBy } from './replacing.ts'
 import { type Draft, findBroadcast, insertDraft, updateDraft } from './store.ts'
 
 /** Writing a broadcast: choose a kind, fill in its form, see it as it will look. */
-export const composing = { chooseKind, open, edit, save, again }
+export const composing = { chooseKind, open, edit, save, again, replace }
 
 async function chooseKind(turn: MemberTurn): Promise<Reaction> {
   const kinds = kindsFor(turn.actor.roles)
@@ -55,8 +56,22 @@ async function edit(found: Broadcast): Promise<Reaction> {
     specialties: found.specialties.map(specialtyOption),
     gpKinds: found.gpKinds,
     content: found.content,
+    replaces: found.since.replaces.map(({ id }) => id),
   }
   return [ask(composeForm(found.kind, shown, SaveEdit({ broadcast: found.id })))]
+}
+
+/** Opens the form of a message of the same kind that takes the place of one that is out. */
+async function replace(found: Broadcast): Promise<Reaction> {
+  const shown: Composing = {
+    organisation: option(found.organisation, found.organisationName.slice(0, 75)),
+    urgency: found.urgency,
+    specialties: found.specialties.map(specialtyOption),
+    gpKinds: found.gpKinds,
+    content: found.content,
+    replaces: [found.id],
+  }
+  return [ask(composeForm(found.kind, shown, SaveDraft({ kind: found.kind })))]
 }
 
 /** Saves what was typed as a draft, new or changed, and shows it as it will look. */
@@ -85,6 +100,13 @@ async function save(
     return wrong({
       organisation: `${authority.refusal.happened}. ${authority.refusal.next}`.slice(0, 300),
     })
+  const replaced = await replacedBy(
+    turn.db,
+    { id: editing?.id ?? null, roles: turn.actor.roles, replaces: read.value.replaces },
+    turn.at,
+  )
+  if (!replaced.ok)
+    return wrong({ replaces: `${replaced.refusal.happened}. ${replaced.refusal.next}` })
   const id = await write(turn, editing, read.value)
   const saved = await findBroadcast(turn.db, id)
   if (saved === null) throw new Error('A draft that was just written is not there')

@@ -44,6 +44,8 @@ export const Content = z.discriminatedUnion('kind', [
     /** The issuer's own reference, as "EL(24)A/52", untouched. */
     reference: line(60).nullable(),
     effectiveFrom: day.nullable(),
+    /** When its author is asked whether it is still right. */
+    reviewBy: day.nullable().default(null),
   }),
   z.strictObject({
     kind: z.literal('pathway'),
@@ -76,6 +78,7 @@ export const Content = z.discriminatedUnion('kind', [
   }),
 ])
 export type Content = z.infer<typeof Content>
+
 /** The last day on which it is still true; null while nobody has said. */
 export function lastDayOf(content: Content): string | null {
   const days = [
@@ -85,5 +88,9 @@ export function lastDayOf(content: Content): string | null {
   ].filter((one) => one !== null)
   return days.toSorted()[0] ?? null
 }
+
+/** The day on which its author is asked whether it is still right; null for a kind or a message that has none. */
+export const reviewDayOf = (content: Content): string | null =>
+  content.kind === 'pathway' || content.kind === 'prescribing' ? content.reviewBy : null
 
 export type ContentOf<K extends Content['kind']> = Extract<Content, { kind: K }>

@@ -2,6 +2,7 @@ import {
   choiceField,
   choicesField,
   dateField,
+  type Field,
   type Form,
   linkField,
   longTextField,
@@ -26,6 +27,8 @@ export type Composing = Readonly<{
   specialties: readonly Option[]
   gpKinds: readonly GpKind[]
   content: Content | null
+  /** The messages that it is to take the place of. */
+  replaces?: readonly number[]
 }>
 
 export const EMPTY_DRAFT: Composing = {
@@ -41,6 +44,34 @@ const AUDIENCE_NAMES = { ...GP_KIND_NAMES, 'not-a-gp': 'Not GPs' } as const
 /** What an optional list of lines looks like in its field. */
 const linesOf = (entries: readonly string[] = []) => entries.join('\n')
 
+/** What a message says, whoever it is for: the fields that a correction changes too. */
+export const contentFields = (kind: BroadcastKind, content: Content | null): readonly Field[] => [
+  textField('title', 'Title', 80, {
+    value: content?.title ?? '',
+    hint: 'The one thing to know, in up to 80 characters',
+  }),
+  longTextField('summary', 'Message', 400, {
+    value: content?.summary ?? '',
+    hint: 'Up to 400 characters. Say micrograms, not mcg. Nothing about a patient',
+  }),
+  longTextField('actions', 'What to do', 600, {
+    required: false,
+    value: linesOf(content?.actions),
+    hint: 'One thing on each line, up to 4 lines of 120 characters',
+  }),
+  ...kindFields(kind, content),
+  textField('sourceName', 'Source', 100, {
+    required: false,
+    value: content?.sourceName ?? '',
+    hint: 'Who says so, like MHRA',
+  }),
+  linkField('sourceUrl', 'Link to the source', { value: content?.sourceUrl ?? '' }),
+  textField('contact', 'Who to contact', 120, {
+    required: false,
+    value: content?.contact ?? '',
+  }),
+]
+
 export function composeForm(kind: BroadcastKind, shown: Composing, intent: Intent): Form {
   const { content } = shown
   return {
@@ -54,20 +85,7 @@ export function composeForm(kind: BroadcastKind, shown: Composing, intent: Inten
         value: shown.organisation === null ? [] : [shown.organisation],
         hint: 'It goes to those who follow this place, anything above it or anything under it',
       }),
-      textField('title', 'Title', 80, {
-        value: content?.title ?? '',
-        hint: 'The one thing to know, in up to 80 characters',
-      }),
-      longTextField('summary', 'Message', 400, {
-        value: content?.summary ?? '',
-        hint: 'Up to 400 characters. Say micrograms, not mcg. Nothing about a patient',
-      }),
-      longTextField('actions', 'What to do', 600, {
-        required: false,
-        value: linesOf(content?.actions),
-        hint: 'One thing on each line, up to 4 lines of 120 characters',
-      }),
-      ...kindFields(kind, content),
+      ...contentFields(kind, content),
       choiceField(
         'urgency',
         'How urgent is it?',
@@ -76,16 +94,6 @@ export function composeForm(kind: BroadcastKind, shown: Composing, intent: Inten
           value: shown.urgency === 'critical' ? 'important' : shown.urgency,
         },
       ),
-      textField('sourceName', 'Source', 100, {
-        required: false,
-        value: content?.sourceName ?? '',
-        hint: 'Who says so, like MHRA',
-      }),
-      linkField('sourceUrl', 'Link to the source', { value: content?.sourceUrl ?? '' }),
-      textField('contact', 'Who to contact', 120, {
-        required: false,
-        value: content?.contact ?? '',
-      }),
       searchField('specialties', 'Specialties', {
         source: 'specialties',
         most: 5,
@@ -103,6 +111,11 @@ export function composeForm(kind: BroadcastKind, shown: Composing, intent: Inten
           hint: 'Leave empty for everybody',
         },
       ),
+      textField('replaces', 'Does it replace earlier messages?', 60, {
+        required: false,
+        value: (shown.replaces ?? []).join(', '),
+        hint: 'Their numbers, like 12 or 12, 15. Their copies will say so when this one is sent',
+      }),
     ],
     intent,
   }

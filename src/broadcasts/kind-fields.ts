@@ -10,7 +10,7 @@ import {
   timeField,
 } from '#src/chat/form.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
-import { opportunityName, TERMS_NAMES } from './broadcast-card.ts'
+import { opportunityName, TERMS_NAMES } from './kind-names.ts'
 import { type Content, type ContentOf, OPPORTUNITY_TERMS, OPPORTUNITY_TYPES } from './content.ts'
 
 const until = (draft: Pick<Content, 'until'> | null) =>
@@ -23,9 +23,17 @@ const until = (draft: Pick<Content, 'until'> | null) =>
 const from = (draft: Readonly<{ effectiveFrom: string | null }> | null) =>
   dateField('effectiveFrom', 'From', { required: false, value: draft?.effectiveFrom ?? '' })
 
+const review = (draft: Readonly<{ reviewBy: string | null }> | null) =>
+  dateField('reviewBy', 'Next review', {
+    required: false,
+    value: draft?.reviewBy ?? '',
+    hint: 'You are asked on that day whether it is still right',
+  })
+
 const prescribing = (draft: ContentOf<'prescribing'> | null): readonly Field[] => [
   from(draft),
   until(draft),
+  review(draft),
   textField('reference', 'Reference', 60, {
     required: false,
     value: draft?.reference ?? '',
@@ -36,7 +44,7 @@ const prescribing = (draft: ContentOf<'prescribing'> | null): readonly Field[] =
 const pathway = (draft: ContentOf<'pathway'> | null): readonly Field[] => [
   from(draft),
   until(draft),
-  dateField('reviewBy', 'Next review', { required: false, value: draft?.reviewBy ?? '' }),
+  review(draft),
 ]
 
 const onlineLink = (draft: ContentOf<'board-meeting'> | null) =>

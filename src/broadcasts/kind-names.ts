@@ -1,4 +1,5 @@
 import type { BroadcastKind, Urgency } from '#src/kernel/schema.ts'
+import type { ContentOf } from './content.ts'
 
 export const KINDS = [
   'prescribing',
@@ -52,3 +53,24 @@ export const CHOSEN_URGENCIES = [
   'routine',
   'info',
 ] as const satisfies readonly Urgency[]
+
+const OPPORTUNITY_NAMES: Readonly<Record<ContentOf<'opportunity'>['type'], string>> = {
+  'clinical-director': 'Clinical director',
+  'pathway-lead': 'Pathway lead',
+  supervision: 'Supervision',
+  'special-interest': 'Special-interest clinic',
+  representative: 'Representative',
+  education: 'Education',
+  research: 'Research',
+  other: 'Other',
+}
+export const opportunityName = (type: ContentOf<'opportunity'>['type']): string =>
+  OPPORTUNITY_NAMES[type]
+
+export const TERMS_NAMES: Readonly<Record<ContentOf<'opportunity'>['terms'], string>> = {
+  'employed-model-terms':
+    'Employed, on terms no less favourable than the model salaried GP contract',
+  'self-employed': 'Self-employed',
+  unpaid: 'Not paid',
+  'not-said': 'Not said',
+}

@@ -8,21 +8,26 @@ import { relatedOrganisations } from '#src/organisations/store.ts'
 import { broadcastCard, type Mine, NOTHING_YET } from './broadcast-card.ts'
 import { findBroadcast, lockBroadcast } from './store.ts'
 
-/** Whether somebody was told of a broadcast, and what they did with it. */
+/** Whether somebody was told of a broadcast, the newest version of it that they were shown, and what they did with it. */
 export async function mineOf(
   db: Db | Tx,
   broadcast: number,
   personId: string,
-): Promise<Readonly<{ told: boolean; mine: Mine }>> {
+): Promise<Readonly<{ told: boolean; seen: number; mine: Mine }>> {
   const { rows } = await sql<{
     told: boolean
     answer: Answer | null
+    earlier: Answer | null
+    seen: number | null
     interestedSince: Date | null
     questions: Mine['questions']
   }>`
     select
       exists (select 1 from deliveries where broadcast_id = ${broadcast} and person_id = ${personId}) as told,
       (select answer from acknowledgements where broadcast_id = ${broadcast} and person_id = ${personId}) as answer,
+      (select answer from earlier_acknowledgements where broadcast_id = ${broadcast} and person_id = ${personId}
+        order by version desc limit 1) as earlier,
+      (select seen_version from deliveries where broadcast_id = ${broadcast} and person_id = ${personId}) as seen,
       (select at from expressions_of_interest
         where broadcast_id = ${broadcast} and person_id = ${personId} and withdrawn_at is null) as interested_since,
       coalesce((select json_agg(json_build_object('id', q.id, 'answered',
@@ -33,18 +38,19 @@ export async function mineOf(
   )
   const [row] = rows
   if (row === undefined) throw new Error('A query of scalars always has a row')
-  const { told, ...mine } = row
-  return { told, mine }
+  const { told, seen, ...mine } = row
+  return { told, seen: seen ?? 1, mine }
 }
 
-/** One person's card of one broadcast as it is now. */
+/** One person's card of one broadcast as it is now; without a person, as it is for somebody who has done nothing. */
 export async function cardFor(
   db: Db | Tx,
   broadcast: number,
-  personId: string,
+  personId: string | null,
 ): Promise<Message | null> {
   const found = await findBroadcast(db, broadcast)
   if (found === null) return null
+  if (personId === null) return broadcastCard(found, NOTHING_YET)
   return broadcastCard(found, (await mineOf(db, broadcast, personId)).mine)
 }
 
@@ -82,10 +88,31 @@ export async function tellLate(
   // Two late-comers meet here one after the other, or both would take the same place.
   await lockBroadcast(db, broadcast)
   await sql`
-    insert into deliveries (broadcast_id, seq, id, person_id, identity_id, state, due_at, attempts, sent_at)
+    insert into deliveries
+      (broadcast_id, seq, id, person_id, identity_id, state, due_at, attempts, sent_at, edition, seen_version)
     select ${broadcast}, coalesce((select max(seq) from deliveries where broadcast_id = ${broadcast}), 0) + 1,
-      ${deliveryId}::uuid, i.person_id, i.id, 'sent', ${at}, 1, ${at}
-    from identities i
+      ${deliveryId}::uuid, i.person_id, i.id, 'sent', ${at}, 1, ${at}, b.edition, b.version
+    from identities i join broadcasts b on b.id = ${broadcast}
     where i.platform = ${who.platform} and i.tenant = ${who.tenant} and i.user_ref = ${who.user}
     on conflict (broadcast_id, person_id) do nothing`.execute(db)
+}
+
+/** Keeps that somebody was shown the version that is in force now. */
+export async function keepSeen(db: Tx, broadcast: number, personId: string): Promise<void> {
+  await sql`
+    update deliveries d set seen_version = b.version from broadcasts b
+    where b.id = ${broadcast} and d.broadcast_id = b.id and d.person_id = ${personId}
+      and d.seen_version < b.version`.execute(db)
+}
+
+/** Whether somebody was told of one of the messages that this one takes the place of. */
+export async function toldOfReplaced(
+  db: Tx,
+  broadcast: number,
+  personId: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from broadcasts b join deliveries d on d.broadcast_id = any(b.replaces)
+    where b.id = ${broadcast} and d.person_id = ${personId} limit 1`.execute(db)
+  return rows.length > 0
 }

@@ -1,7 +1,9 @@
 import { type MemberTurn, refuse, say } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { broadcastCard } from './broadcast-card.ts'
-import { appliesTo, mineOf, tellLate } from './mine-store.ts'
+import { redrawCopies } from '#src/delivery/copies.ts'
+import type { Broadcast } from './broadcast.ts'
+import { appliesTo, keepSeen, mineOf, tellLate, toldOfReplaced } from './mine-store.ts'
 import { findBroadcast } from './store.ts'
 
 const NOT_YOURS = {
@@ -10,7 +12,15 @@ const NOT_YOURS = {
 }
 
 /** What has gone out to somebody; a message that is paused or was stopped goes to nobody new. */
-const OPENED = ['sending', 'paused', 'sent', 'stopped'] as const
+const OPENED = ['sending', 'paused', 'sent', 'stopped', 'superseded', 'withdrawn'] as const
+
+/** What somebody new can be told of. */
+const TELLING = ['sending', 'sent'] as const
+
+/** It is for where they work or what they follow, or it takes the place of something that they were told. */
+const isFor = async (turn: MemberTurn, found: Broadcast): Promise<boolean> =>
+  (await appliesTo(turn.db, found.organisation, turn.me.id, turn.at)) ||
+  toldOfReplaced(turn.db, found.id, turn.me.id)
 
 /**
  * Opens a message again, or for the first time for somebody who came after it was sent and for whom it applies.
@@ -21,14 +31,13 @@ export async function open(turn: MemberTurn, id: number): Promise<Reaction> {
   if (found === null || !OPENED.some((state) => state === found.state)) return refuse(NOT_YOURS)
   const { told, mine } = await mineOf(turn.db, id, turn.me.id)
   if (!told) {
-    if (
-      found.state === 'stopped' ||
-      found.state === 'paused' ||
-      !(await appliesTo(turn.db, found.organisation, turn.me.id, turn.at))
-    )
-      return refuse(NOT_YOURS)
+    if (!TELLING.some((state) => state === found.state)) return refuse(NOT_YOURS)
+    if (!(await isFor(turn, found))) return refuse(NOT_YOURS)
     if (found.kind === 'opportunity' && !turn.me.optionalConsent) return refuse(NOT_YOURS)
     await tellLate(turn.db, id, turn.actor.identity, turn.newId(), turn.at)
   }
+  await keepSeen(turn.db, id, turn.me.id)
+  // A copy that could not be changed by itself is tried again now that it is touched.
+  if (found.since.edition > 1) await redrawCopies(turn, id, turn.me.id, null)
   return [say(broadcastCard(found, mine), `broadcast:${id}`)]
 }

@@ -9,7 +9,9 @@ import {
 } from '#src/chat/message.ts'
 import { clip, count } from '#src/kernel/words.ts'
 import { Report } from '#src/reports/intents.ts'
-import type { Broadcast, Progress } from './broadcast.ts'
+import { Correct, Replace, WithdrawMessage } from '#src/versions/intents.ts'
+import type { Broadcast, Progress, Renewal } from './broadcast.ts'
+import { endedWords } from './since-blocks.ts'
 import { NotReached, Pause, Resume, Retry, ShowProgress, Stop } from './intents.ts'
 
 const TITLES = {
@@ -17,6 +19,8 @@ const TITLES = {
   paused: 'Paused',
   sent: 'Sent',
   stopped: 'Stopped',
+  superseded: 'Superseded',
+  withdrawn: 'Withdrawn',
 } as const
 
 type Stage = keyof typeof TITLES
@@ -42,7 +46,11 @@ export function progressCard(broadcast: Broadcast, progress: Progress): Message 
         waiting: waiting + held,
         failed: failed + stopped,
       },
+      ...(broadcast.since.ended === null
+        ? []
+        : [note('warning', endedWords(broadcast.since.ended))]),
       ...notes(stage, progress),
+      ...renewalBlocks(broadcast, progress.renewal),
     ],
     actions: actionsOf(id, stage, progress),
   })
@@ -62,6 +70,21 @@ function notes(stage: Stage, { waiting, held, failed, stopped }: Progress): Bloc
   ]
 }
 
+/** How far the newest change has got to what is out; nothing while there was none. */
+function renewalBlocks({ since }: Broadcast, { copies, renewed, undrawn }: Renewal): Block[] {
+  if (since.edition === 1 || copies === 0) return []
+  const show = since.ended === null ? 'the new version' : 'so'
+  const words =
+    renewed === copies
+      ? `${count(copies, 'copy', 'copies')}: ${copies === 1 ? 'it shows' : 'all show'} ${show}.`
+      : `${count(copies, 'copy', 'copies')}: ${renewed.toLocaleString('en-GB')} ${renewed === 1 ? 'shows' : 'show'} ${show}.`
+  const left =
+    undrawn === 0
+      ? ''
+      : ` ${undrawn.toLocaleString('en-GB')} could not be changed yet: each is when its reader touches it.`
+  return [paragraph(`${words}${left}`)]
+}
+
 function actionsOf(broadcast: number, stage: Stage, progress: Progress): Action[] {
   const toCome = progress.waiting + progress.held
   const stop = button('Stop', Stop({ broadcast }), 'danger')
@@ -70,9 +93,14 @@ function actionsOf(broadcast: number, stage: Stage, progress: Progress): Action[
     Report({ broadcast }),
     stage === 'paused' || toCome > 0 ? 'plain' : 'primary',
   )
+  const change = [
+    button('Correct', Correct({ broadcast })),
+    button('Replace', Replace({ broadcast })),
+    button('Withdraw', WithdrawMessage({ broadcast })),
+  ]
   switch (stage) {
     case 'paused':
-      return [button('Resume', Resume({ broadcast }), 'primary'), stop, report]
+      return [button('Resume', Resume({ broadcast }), 'primary'), stop, ...change, report]
     case 'sending':
     case 'sent':
       return [
@@ -84,9 +112,13 @@ function actionsOf(broadcast: number, stage: Stage, progress: Progress): Action[
             ]
           : []),
         ...(stage === 'sending' ? [button('Refresh', ShowProgress({ broadcast }))] : []),
+        ...change,
         report,
       ]
     case 'stopped':
+      return [...change, report]
+    case 'superseded':
+    case 'withdrawn':
       return [report]
   }
 }

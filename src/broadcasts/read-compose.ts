@@ -6,6 +6,7 @@ import {
   line,
   lines,
   many,
+  numbers,
   oneOf,
   optionalDay,
   optionalLine,
@@ -35,6 +36,7 @@ const forKind = {
     ...common,
     until: optionalDay('In force until'),
     effectiveFrom: optionalDay('From'),
+    reviewBy: optionalDay('Next review'),
     reference: optionalLine('Reference', 60),
   }),
   pathway: z.object({
@@ -88,6 +90,7 @@ const Around = z.object({
   gpKinds: many(GP_KINDS.length, 'Choose from the list').transform((kinds) =>
     GP_KINDS.filter((kind) => kinds.includes(kind)),
   ),
+  replaces: numbers('Does it replace earlier messages', 5),
 })
 
 export type Composed = Readonly<{
@@ -96,7 +99,21 @@ export type Composed = Readonly<{
   specialties: readonly string[]
   gpKinds: readonly GpKind[]
   content: Content
+  replaces: readonly number[]
 }>
+
+/** Reads what a message says, without who it is for. */
+export function readContent(
+  kind: BroadcastKind,
+  values: FormValues,
+  today: string,
+): FormRead<Content> {
+  const inside = readForm(forKind[kind], values)
+  const gone = goneBy(kind, values, today)
+  if (!inside.ok || Object.keys(gone).length > 0)
+    return { ok: false, errors: { ...gone, ...(inside.ok ? {} : inside.errors) } }
+  return { ok: true, value: { kind, ...inside.value } as Content }
+}
 
 /** Reads a compose form. Dates that have gone by are named at once, not when it is sent. */
 export function readCompose(
@@ -105,17 +122,17 @@ export function readCompose(
   today: string,
 ): FormRead<Composed> {
   const around = readForm(Around, values)
-  const inside = readForm(forKind[kind], values)
-  const gone = goneBy(kind, values, today)
-  if (!around.ok || !inside.ok || Object.keys(gone).length > 0) {
+  const inside = readContent(kind, values, today)
+  if (!around.ok || !inside.ok)
     return {
       ok: false,
-      errors: { ...gone, ...(around.ok ? {} : around.errors), ...(inside.ok ? {} : inside.errors) },
+      errors: { ...(inside.ok ? {} : inside.errors), ...(around.ok ? {} : around.errors) },
     }
-  }
   const { organisation, ...rest } = around.value
-  const content = { kind, ...inside.value } as Content
-  return { ok: true, value: { ...rest, organisation: organisation[0] ?? '', content } }
+  return {
+    ok: true,
+    value: { ...rest, organisation: organisation[0] ?? '', content: inside.value },
+  }
 }
 
 /** The field that holds each kind's last day. */

@@ -71,6 +71,10 @@ const stateWords = (broadcast: Broadcast): string => {
       return 'has been sent'
     case 'stopped':
       return 'was stopped'
+    case 'superseded':
+      return 'was superseded'
+    case 'withdrawn':
+      return 'was withdrawn'
     case 'deleted':
       return 'was deleted'
   }

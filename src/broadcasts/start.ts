@@ -8,10 +8,12 @@ import { ancestors } from '#src/organisations/store.ts'
 import type { HeldRole } from '#src/people/actor.ts'
 import { rolesOf, writeAudit } from '#src/people/store.ts'
 import { dueFor } from '#src/subscriptions/rules.ts'
+import { supersede } from '#src/versions/ending.ts'
 import type { Broadcast } from './broadcast.ts'
 import { lastDayOf } from './content.ts'
 import type { AudienceCounts } from './draft-card.ts'
 import { type AudienceDecision, decideAudience, decideAuthority, decideSend } from './rules.ts'
+import { replacedBy } from './replacing.ts'
 import { candidatesFor, setState } from './store.ts'
 
 /** Who would get it if it went at that moment, and when. */
@@ -60,6 +62,9 @@ export async function startBroadcast(
   const { audience } = await audienceOf(db, broadcast, at)
   const decided = decideSend(broadcast, audience.recipients.length, today)
   if (!decided.ok) return decided
+  const replaces = broadcast.since.replaces.map(({ id }) => id)
+  const replaced = await replacedBy(db, { id: broadcast.id, roles, replaces }, at)
+  if (!replaced.ok) return replaced
   await setState(db, broadcast.id, 'sending', { changedAt: at, startedAt: at, scheduledFor: null })
   await planDeliveries(
     tools,
@@ -71,6 +76,7 @@ export async function startBroadcast(
     at,
   )
   await writeAudit(db, at, broadcast.authorId, 'broadcast.started', `broadcast:${broadcast.id}`)
+  await supersede({ ...tools, at }, broadcast, replaced.value)
   // With everybody in quiet hours or a digest there is no job whose end would say that it is sent.
   const settled = await settle(db, broadcast.id, at)
   const state = settled ? 'sent' : 'sending'

@@ -6,8 +6,20 @@ import { londonDay } from '#src/kernel/london.ts'
 import type { BroadcastKind, BroadcastState, Urgency } from '#src/kernel/schema.ts'
 import { relatedOrganisations } from '#src/organisations/store.ts'
 import type { Broadcast } from './broadcast.ts'
-import { Content } from './content.ts'
+import { Content, lastDayOf, reviewDayOf } from './content.ts'
 import type { Candidate } from './rules.ts'
+import type { Ended, Named, Since } from './since.ts'
+
+/** The newest correction, its time as text. */
+const correctionOf = sql<{ at: string; what: string } | null>`(
+  select json_build_object('at', v.at, 'what', v.what_changed) from broadcast_versions v
+  where v.broadcast_id = b.id and v.version = b.version and v.version > 1)`
+const replacedOf = sql<readonly Named[]>`coalesce((
+  select json_agg(json_build_object('id', r.id, 'title', r.content ->> 'title') order by r.id desc)
+  from broadcasts r where r.id = any(b.replaces)), '[]'::json)`
+const replacedByOf = sql<Named | null>`(
+  select json_build_object('id', r.id, 'title', r.content ->> 'title')
+  from broadcasts r where r.id = b.replaced_by)`
 
 const broadcasts = (db: Db | Tx) =>
   db
@@ -34,6 +46,15 @@ const broadcasts = (db: Db | Tx) =>
       'b.finishedAt',
       'b.progressPlatform',
       'b.progressHandle',
+      'b.version',
+      'b.edition',
+      'b.endedAt',
+      'b.endedWhy',
+      'b.expiredAt',
+      'b.overdueAt',
+      correctionOf.as('correction'),
+      replacedOf.as('replaces'),
+      replacedByOf.as('replacedBy'),
     ])
 
 type Row = Awaited<ReturnType<ReturnType<typeof broadcasts>['executeTakeFirstOrThrow']>>
@@ -43,6 +64,15 @@ function broadcastOf({
   progressHandle,
   content,
   authorLeftAt,
+  version,
+  edition,
+  endedAt,
+  endedWhy,
+  expiredAt,
+  overdueAt,
+  correction,
+  replaces,
+  replacedBy,
   ...row
 }: Row): Broadcast {
   const platform = PlatformName.safeParse(progressPlatform)
@@ -50,7 +80,32 @@ function broadcastOf({
     platform.success && progressHandle !== null
       ? { platform: platform.data, ref: progressHandle }
       : null
-  return { ...row, authorLeft: authorLeftAt !== null, content: Content.parse(content), progress }
+  const said = Content.parse(content)
+  const since: Since = {
+    version,
+    edition,
+    correction: correction === null ? null : { ...correction, at: new Date(correction.at) },
+    replaces,
+    ended: endedOf({ endedAt, endedWhy, replacedBy, expiredAt }, said),
+    overdue: overdueAt === null ? null : reviewDayOf(said),
+  }
+  return { ...row, authorLeft: authorLeftAt !== null, content: said, progress, since }
+}
+
+function endedOf(
+  {
+    endedAt,
+    endedWhy,
+    replacedBy,
+    expiredAt,
+  }: Pick<Row, 'endedAt' | 'endedWhy' | 'replacedBy' | 'expiredAt'>,
+  content: Content,
+): Ended | null {
+  if (endedAt !== null && replacedBy !== null)
+    return { is: 'superseded', at: endedAt, by: replacedBy }
+  if (endedAt !== null && endedWhy !== null) return { is: 'withdrawn', at: endedAt, why: endedWhy }
+  const last = lastDayOf(content)
+  return expiredAt === null || last === null ? null : { is: 'expired', last }
 }
 
 export async function findBroadcast(db: Db | Tx, id: number): Promise<Broadcast | null> {
@@ -70,6 +125,8 @@ export type Draft = Readonly<{
   specialties: readonly string[]
   gpKinds: Broadcast['gpKinds']
   content: Content
+  /** The messages that it is to take the place of. */
+  replaces?: readonly number[]
 }>
 
 const columnsOf = (draft: Draft) => ({
@@ -78,6 +135,7 @@ const columnsOf = (draft: Draft) => ({
   specialties: [...draft.specialties],
   gpKinds: [...draft.gpKinds],
   content: JSON.stringify(draft.content),
+  replaces: [...(draft.replaces ?? [])],
 })
 
 export async function insertDraft(

@@ -98,6 +98,8 @@ export type Core = Readonly<{
 export type Capabilities = Readonly<{
   /** Messages a second to one tenant that never draw a "later"; null for no limit. */
   sendsPerSecond: number | null
+  /** Messages a minute of one tenant that can be redrawn without a "later"; null for no limit. */
+  changesPerMinute: number | null
   /** Whether `lookUp` can answer. */
   canLookUp: boolean
   /** Whether a form can open in answer to a typed text, or only to a press; where not, a button that opens it is said. */

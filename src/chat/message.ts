@@ -76,7 +76,7 @@ export const Block = z.discriminatedUnion('is', [
 export type Block = z.infer<typeof Block>
 
 /** All the text of a card, as typed. */
-function typedLength(blocks: readonly Block[]): number {
+export function typedLength(blocks: readonly Block[]): number {
   let sum = 0
   for (const block of blocks) {
     switch (block.is) {

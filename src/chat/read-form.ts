@@ -55,6 +55,23 @@ export const text = (label: string, max: number) =>
     .transform(tidy)
     .pipe(z.string().min(1, `Enter ${label.toLowerCase()}`).max(max, tooLong(label, max)))
 
+/** Numbers of messages, as "12, 15" or "#12 and 15"; none when it is left empty. Each once. */
+export const numbers = (label: string, most: number) =>
+  single
+    .transform((value) => tidy(value).split(/[\s,;]+|\band\b/))
+    .transform((parts) => parts.map((part) => part.replace(/^#/, '')).filter((part) => part !== ''))
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .regex(/^\d{1,9}$/, 'Give the numbers of the messages, like 12 or 12, 15')
+            .transform(Number),
+        )
+        .max(most, `${label}: ${most} at most`),
+    )
+    .transform((all) => [...new Set(all)])
+
 /** A list, one entry a line; numbers and dashes that people put in front are dropped. */
 export const lines = (label: string, most: number, max: number) =>
   single

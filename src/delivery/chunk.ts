@@ -81,17 +81,34 @@ export function createChunks(
     return clear
   }
 
-  async function sendAll(chunk: DeliverJob, card: Message, signal: AbortSignal): Promise<boolean> {
+  async function sendAll(chunk: DeliverJob, signal: AbortSignal): Promise<boolean> {
     // A process that stops finishes its batch, so that nothing is in doubt, and leaves the rest to the next.
     while (!stopping()) {
       signal.throwIfAborted()
       const batch = await claim(db, chunk, batchSize(), world.now())
       if (batch.length === 0) break
+      // Read once they are claimed: what changed before that is on it, and what changes later finds them to draw anew.
+      const card = await deps.cardOf(db, chunk.broadcast)
+      if (card === null) return giveBack(chunk.broadcast, batch)
       const answered = await sendBatch(chunk.broadcast, batch, card, signal)
       await showProgress(chunk.broadcast, false)
       // A platform that gives no clear answers is left alone for a moment, or the whole chunk would be in doubt.
       if (!answered) return false
     }
+    return true
+  }
+
+  /** It was stopped or withdrawn between the claim and the card: nothing of the batch has left. */
+  async function giveBack(broadcast: number, batch: readonly Claimed[]): Promise<boolean> {
+    const now = world.now()
+    const next: Next = { state: 'waiting', dueAt: now, reason: 'throttled' }
+    await record(
+      db,
+      broadcast,
+      batch.map((one) => ({ one, next })),
+      now,
+    )
+    await endIfStopped(db, broadcast)
     return true
   }
 
@@ -101,8 +118,7 @@ export function createChunks(
     await moveFromTaken(db, chunk.broadcast)
     await endExpired(db, londonDay(now), chunk.broadcast)
     const told = await askAboutDoubtful(chunk, new Date(now.getTime() - deps.doubtAfterMs))
-    const card = await deps.cardOf(db, chunk.broadcast)
-    const sent = card === null || (await sendAll(chunk, card, signal))
+    const sent = await sendAll(chunk, signal)
     await settle(db, chunk.broadcast, world.now())
     await showProgress(chunk.broadcast, true)
     // Last, so that a process that dies leaves either this job or the next one, and hardly ever both.

@@ -17,15 +17,16 @@ export async function keepCopy(
   at: Date,
 ): Promise<void> {
   const { rows } = await sql<{ personId: string }>`
-    insert into copies (identity_id, about, handle, at)
-    select i.id, ${about}, ${handle.ref}, ${at}
+    insert into copies (identity_id, about, handle, at, edition)
+    select i.id, ${about}, ${handle.ref}, ${at},
+      coalesce((select edition from broadcasts where 'broadcast:' || id = ${about}), 1)
     from identities i join people p on p.id = i.person_id and p.left_at is null
     where i.platform = ${who.platform} and i.tenant = ${who.tenant} and i.user_ref = ${who.user}
       and not exists (
         select 1 from deliveries d
         where d.person_id = i.person_id and d.identity_id = i.id and d.handle = ${handle.ref}
           and 'broadcast:' || d.broadcast_id = ${about})
-    on conflict (identity_id, handle) do update set about = excluded.about, at = excluded.at
+    on conflict (identity_id, handle) do update set about = excluded.about, at = excluded.at, edition = excluded.edition, draw_tries = 0
     returning (select person_id from identities where id = identity_id)`.execute(db)
   const [kept] = rows
   if (kept === undefined) return

@@ -16,6 +16,8 @@ export type Deps = Readonly<{
   platforms: ReadonlyMap<PlatformName, ChatPlatform>
   /** The card of a broadcast as everybody gets it first; null when it must no longer go. */
   cardOf: (db: Db, broadcast: number) => Promise<Message | null>
+  /** The card of somebody's copy as it is now, or as nobody's: with no answer on it. */
+  copyCard: (db: Db, broadcast: number, personId: string | null) => Promise<Message | null>
   redraws: Redraws
   /** How long a claimed row is left to whoever claimed it, before anybody else asks about it. */
   doubtAfterMs: number

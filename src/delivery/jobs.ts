@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { MessageHandle } from '#src/chat/chat-platform.ts'
+import { MessageHandle, PlatformName } from '#src/chat/chat-platform.ts'
 
 /** The queues, and what a job on each says. A job names rows; what to do with them is read from the rows. */
 export const DELIVER = 'deliver'
 export const NOTIFY = 'notify'
 export const REDRAW = 'redraw'
+/** Copies that show what was so before a correction or an end. */
+export const RENEW = 'renew'
 /** The tick that looks for what is due and has no job. */
 export const SWEEP = 'sweep'
 
@@ -25,6 +27,10 @@ export const RedrawJob = z.strictObject({
   only: MessageHandle.nullish(),
 })
 export type RedrawJob = z.infer<typeof RedrawJob>
+
+/** The workspace or tenant whose copies are drawn anew. */
+export const RenewJob = z.strictObject({ platform: PlatformName, tenant: z.string() })
+export type RenewJob = z.infer<typeof RenewJob>
 
 /** Deliveries in one job: large enough that the queue costs nothing, small enough that urgent ones slip in between. */
 export const CHUNK = 500

@@ -59,7 +59,7 @@ export async function openBroadcasts(db: Db): Promise<readonly number[]> {
   const rows = await db
     .selectFrom('broadcasts')
     .where('doneAt', 'is', null)
-    .where('state', 'in', ['sending', 'paused', 'sent', 'stopped'])
+    .where('state', 'in', ['sending', 'paused', 'sent', 'stopped', 'superseded', 'withdrawn'])
     .select('id')
     .orderBy('id')
     .execute()
@@ -70,7 +70,7 @@ export async function openBroadcasts(db: Db): Promise<readonly number[]> {
 export async function closeIfDone(db: Tx, broadcast: number, at: Date): Promise<void> {
   await sql`
     update broadcasts set done_at = ${at}
-    where id = ${broadcast} and state in ('sent', 'stopped') and not exists (
+    where id = ${broadcast} and state in ('sent', 'stopped', 'superseded', 'withdrawn') and not exists (
       select 1 from deliveries where broadcast_id = ${broadcast} and state in ('waiting', 'sending', 'digest'))`.execute(
     db,
   )

@@ -42,6 +42,38 @@ export async function notify(
   return id
 }
 
+/** The same card to many, one notice each, in the caller's transaction. */
+export async function notifyAll(
+  {
+    db,
+    queue,
+    at,
+    newId,
+  }: Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date; newId: () => string }>,
+  people: readonly Readonly<{ personId: string; dueAt: Date }>[],
+  about: string,
+  card: Message,
+): Promise<void> {
+  const rows = people.map((one) => ({ ...one, id: newId() }))
+  if (rows.length === 0) return
+  await sql`
+    insert into notices (id, person_id, about, message, state, due_at, created_at)
+    select id, person_id, ${about}, ${JSON.stringify(card)}::jsonb, 'waiting', due_at, ${at}
+    from unnest(
+      ${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ personId }) => personId)}::uuid[],
+      ${rows.map(({ dueAt }) => dueAt.toISOString())}::timestamptz[]
+    ) as r (id, person_id, due_at)`.execute(db)
+  await queue.add(
+    db,
+    NOTIFY,
+    rows.map(({ id, dueAt }) => ({
+      data: { notice: id },
+      priority: 15,
+      ...(dueAt > at ? { startAfter: dueAt } : {}),
+    })),
+  )
+}
+
 /** Asks for a card to be shown anew, in the caller's transaction. */
 export async function askRedraw(
   { db, queue }: Readonly<{ db: Tx; queue: Pick<Queue, 'add'> }>,

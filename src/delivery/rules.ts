@@ -109,6 +109,9 @@ export const REASONS: Readonly<Record<string, string>> = {
   retried: 'You asked for another try. It goes by itself',
   left: 'They left Cascade before it reached them. There is nothing to do',
   stopped: 'You stopped it before it reached them. Write a new message if they need it',
+  superseded:
+    'A newer message took its place before it reached them. That one goes to whom it is for',
+  withdrawn: 'You withdrew it before it reached them. There is nothing to do',
   consent: 'They no longer want to be sent opportunities. There is nothing to do',
   expired: 'It was out of date before it could reach them. Write a new message if they need it',
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#src/kernel/db.ts'
-import type { BroadcastKind } from '#src/kernel/schema.ts'
+import type { BroadcastKind, BroadcastState } from '#src/kernel/schema.ts'
 
 /** Ends what still waits for one person: all of it, or one kind. */
 export async function stopDeliveries(
@@ -22,14 +22,24 @@ export async function stopDeliveries(
   )
 }
 
+/** The states in which nothing more of a broadcast is sent, and why what waited of it was not. */
+const ENDED = ['stopped', 'superseded', 'withdrawn'] as const
+export type EndedState = (typeof ENDED)[number]
+export const isEnded = (state: BroadcastState | undefined): state is EndedState =>
+  ENDED.some((one) => one === state)
+
 /** Ends what has not left yet. What is being sent at this moment still arrives, and is counted as delivered. */
-export async function stopWaiting(db: Tx, broadcast: number): Promise<void> {
+export async function stopWaiting(
+  db: Tx,
+  broadcast: number,
+  reason: EndedState = 'stopped',
+): Promise<void> {
   // What is already inside somebody's digest goes with it, and is counted with it.
   await sql`
     with taken as (
       delete from digest_items where broadcast_id = ${broadcast} and notice_id is null returning person_id
     )
-    update deliveries set state = 'stopped', reason = 'stopped'
+    update deliveries set state = 'stopped', reason = ${reason}
     where broadcast_id = ${broadcast}
       and (state = 'waiting' or (state = 'digest' and person_id in (select person_id from taken)))`.execute(
     db,

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { type Address, PlatformName } from '#src/chat/chat-platform.ts'
-import type { Progress } from '#src/broadcasts/broadcast.ts'
+import type { Progress, Renewal } from '#src/broadcasts/broadcast.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
-import { stopWaiting } from './stop-store.ts'
+import { isEnded, stopWaiting } from './stop-store.ts'
 
 /** A delivery that this process has marked as being sent. */
 export type Claimed = Readonly<{
@@ -48,13 +48,14 @@ export async function claim(
 ): Promise<readonly Claimed[]> {
   const { rows } = await sql<ClaimedRow>`
     with picked as (
-      select d.broadcast_id, d.seq, b.urgency from deliveries d
+      select d.broadcast_id, d.seq, b.urgency, b.edition, b.version from deliveries d
       join broadcasts b on b.id = d.broadcast_id and b.state in ('sending', 'sent')
       where d.broadcast_id = ${chunk.broadcast} and d.seq >= ${chunk.from} and d.seq < ${chunk.to}
         and d.state = 'waiting' and d.due_at <= ${at}
       order by d.seq limit ${limit} for update of d skip locked
     )
-    update deliveries d set state = 'sending', attempts = d.attempts + 1, due_at = ${at}
+    update deliveries d set state = 'sending', attempts = d.attempts + 1, due_at = ${at},
+      edition = p.edition, seen_version = p.version
     from picked p, identities i
     where d.broadcast_id = p.broadcast_id and d.seq = p.seq and i.id = d.identity_id
     returning d.seq, d.id, d.attempts, d.due_at as claimed_at, p.urgency = 'critical' as critical,
@@ -83,17 +84,22 @@ export async function leftInDoubt(
 
 /** How far a broadcast has got. */
 export async function progressOf(db: Db | Tx, broadcast: number, at: Date): Promise<Progress> {
-  const { rows } = await sql<Progress>`
+  const { rows } = await sql<Omit<Progress, 'renewal'> & Renewal>`
     select
       count(*) filter (where state = 'sent')::int as delivered,
       count(*) filter (where state = 'sending' or (state = 'waiting' and (due_at <= ${at} or attempts > 0)))::int as waiting,
       count(*) filter (where state = 'digest' or (state = 'waiting' and due_at > ${at} and attempts = 0))::int as held,
       count(*) filter (where state in ('failed', 'doubtful'))::int as failed,
-      count(*) filter (where state = 'stopped')::int as stopped
-    from deliveries where broadcast_id = ${broadcast}`.execute(db)
-  const [progress] = rows
-  if (progress === undefined) throw new Error('A count always has a row')
-  return progress
+      count(*) filter (where state = 'stopped')::int as stopped,
+      count(*) filter (where state = 'sent' and handle is not null)::int as copies,
+      count(*) filter (where state = 'sent' and handle is not null and edition >= now.is)::int as renewed,
+      count(*) filter (where state = 'sent' and handle is not null and edition < now.is and undrawn = now.is)::int as undrawn
+    from deliveries, (select edition as is from broadcasts where id = ${broadcast}) now
+    where broadcast_id = ${broadcast}`.execute(db)
+  const [row] = rows
+  if (row === undefined) throw new Error('A count always has a row')
+  const { copies, renewed, undrawn, ...progress } = row
+  return { ...progress, renewal: { copies, renewed, undrawn } }
 }
 
 /** Marks a broadcast as sent once nothing of it is due any more. Returns whether this call did it. */
@@ -119,7 +125,7 @@ export async function endIfStopped(db: Db, broadcast: number): Promise<void> {
       .select('state')
       .forShare()
       .executeTakeFirst()
-    if (row?.state === 'stopped') await stopWaiting(tx, broadcast)
+    if (isEnded(row?.state)) await stopWaiting(tx, broadcast, row?.state)
   })
 }
 

@@ -14,7 +14,7 @@ import {
   queueUncovered,
 } from './lost-store.ts'
 import { askRedraw } from './notice-store.ts'
-import { endExpired, stopWaiting } from './stop-store.ts'
+import { endExpired, isEnded, stopWaiting } from './stop-store.ts'
 import { settle } from './store.ts'
 
 type Deps = Readonly<{ db: Db; queue: Pick<Queue, 'add'>; world: World; log: Log }>
@@ -57,7 +57,7 @@ async function sweepBroadcast(tools: Tools, found: Broadcast): Promise<number> {
     if (await endPaused(db, found.id, at)) await askRedraw(tools, about)
     return 0
   }
-  if (found.state === 'stopped') await stopWaiting(db, found.id)
+  if (isEnded(found.state)) await stopWaiting(db, found.id, found.state)
   const jobs = await queueUncovered(tools, found, at, 'live')
   if (await settle(db, found.id, at)) await askRedraw(tools, about)
   await closeIfDone(db, found.id, at)

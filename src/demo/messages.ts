@@ -81,6 +81,7 @@ export function toContent(item: DemoItem): Content | null {
         ...common(item),
         reference: item.reference ?? null,
         effectiveFrom: dayOf(item.effectiveFrom),
+        reviewBy: null,
       }
     case 'referral_pathway':
       return {

@@ -1,10 +1,12 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { AccountTables } from './account-tables.ts'
+import type { VersionTables } from './version-tables.ts'
 
 /**
  * The tables as kysely sees them, camelCase. Written by hand so that unions survive;
  * a test compares it with what the migrations really make.
  */
-type Immutable<T> = ColumnType<T, T, never>
+export type Immutable<T> = ColumnType<T, T, never>
 
 export type OrganisationKind = 'icb' | 'sub-icb' | 'pcn' | 'practice' | 'lmc' | 'locum-group'
 export type GpKind = 'locum' | 'salaried' | 'portfolio' | 'partner' | 'not-a-gp'
@@ -29,6 +31,8 @@ export type BroadcastState =
   | 'paused'
   | 'sent'
   | 'stopped'
+  | 'superseded'
+  | 'withdrawn'
   | 'deleted'
 export type DeliveryState =
   | 'waiting'
@@ -94,25 +98,9 @@ export type CopiesTable = {
   about: string
   handle: Immutable<string>
   at: Date
-}
-
-/** One code for each person at most, as an HMAC. */
-export type LinkCodesTable = { personId: Immutable<string>; hash: string; expiresAt: Date }
-
-/** A wrong code that an account gave. */
-export type LinkTriesTable = {
-  platform: Immutable<string>
-  tenant: Immutable<string>
-  userRef: Immutable<string>
-  at: Immutable<Date>
-}
-
-export type InvitationsTable = {
-  platform: Immutable<string>
-  tenant: Immutable<string>
-  userRef: Immutable<string>
-  invitedBy: Immutable<string>
-  at: Immutable<Date>
+  /** The edition of the broadcast that it shows. */
+  edition: Generated<number>
+  drawTries: Generated<number>
 }
 
 export type WorkplacesTable = { personId: Immutable<string>; organisation: Immutable<string> }
@@ -168,6 +156,24 @@ export type BroadcastsTable = {
   progressHandle: string | null
   /** When nothing of it waited any more; null while something may. */
   doneAt: Date | null
+  /** The version of its content that is in force. */
+  version: Generated<number>
+  /** Grows whenever what every copy must show changes. */
+  edition: Generated<number>
+  /** Whether a copy may still show an earlier edition and is to be drawn anew by itself. */
+  behind: Generated<boolean>
+  /** The messages that it takes the place of, from when it is sent. */
+  replaces: Generated<number[]>
+  replacedBy: Generated<number | null>
+  /** When it was superseded or withdrawn. */
+  endedAt: Generated<Date | null>
+  /** Why it was withdrawn. */
+  endedWhy: Generated<string | null>
+  /** When its copies were told that its last day has gone by. */
+  expiredAt: Generated<Date | null>
+  reviewAskedAt: Generated<Date | null>
+  overdueAt: Generated<Date | null>
+  reviewedAt: Generated<Date | null>
 }
 
 export type DeliveriesTable = {
@@ -187,6 +193,13 @@ export type DeliveriesTable = {
   possibleRepeat: Generated<boolean>
   /** The accounts that would not take it, before the one that it goes to now. */
   tried: Generated<string[]>
+  /** The edition that its message shows. */
+  edition: Generated<number>
+  /** The newest version that this person was shown. */
+  seenVersion: Generated<number>
+  /** The edition that the platform would not change its message to. */
+  undrawn: Generated<number | null>
+  drawTries: Generated<number>
 }
 
 export type NoticesTable = {
@@ -222,6 +235,8 @@ export type AcknowledgementsTable = {
   answer: Answer
   firstAt: Immutable<Date>
   changedAt: Date
+  /** The version that it answers. */
+  version: Generated<number>
 }
 
 export type RepliesTable = {
@@ -265,9 +280,6 @@ export type Tables = {
   people: PeopleTable
   identities: IdentitiesTable
   copies: CopiesTable
-  linkCodes: LinkCodesTable
-  linkTries: LinkTriesTable
-  invitations: InvitationsTable
   workplaces: WorkplacesTable
   interests: InterestsTable
   consents: ConsentsTable
@@ -283,4 +295,5 @@ export type Tables = {
   inboundEvents: InboundEventsTable
   audit: AuditTable
   settings: SettingsTable
-}
+} & AccountTables &
+  VersionTables

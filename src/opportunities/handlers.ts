@@ -13,6 +13,8 @@ import { redrawCopies } from '#src/delivery/copies.ts'
 import { notify } from '#src/delivery/notice-store.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { writeAudit } from '#src/people/store.ts'
+import { askToWithdraw } from '#src/versions/ending.ts'
+import { roleOut } from '#src/versions/out.ts'
 import { SENDER_LEFT } from '#src/responses/respond.ts'
 import {
   interestCard,
@@ -49,6 +51,9 @@ export const opportunities: Capability = {
     ),
     on(Withdraw, async (turn, { broadcast }) => {
       const found = await findBroadcast(turn.db, broadcast)
+      // "withdraw 12" of whoever sent 12 is about the message: nobody is interested in their own.
+      if (found !== null && found.authorId === turn.me.id && found.startedAt !== null)
+        return roleOut(turn, broadcast, async (out) => askToWithdraw(turn, out))
       if (found === null || !(await withdrawInterest(turn.db, broadcast, turn.me.id, turn.at))) {
         return refuse({
           happened: 'You have no interest there to withdraw',

@@ -1,5 +1,6 @@
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { KIND_NAMES } from '#src/broadcasts/kind-names.ts'
+import { ENDED_NAMES, endedWords } from '#src/broadcasts/since-blocks.ts'
 import { Compose, Drafts, Retry } from '#src/broadcasts/intents.ts'
 import {
   type Action,
@@ -14,6 +15,7 @@ import {
 import { momentWords } from '#src/kernel/london.ts'
 import { clip, count, listWords } from '#src/kernel/words.ts'
 import { Questions } from '#src/responses/intents.ts'
+import { Correct, Replace, WithdrawMessage } from '#src/versions/intents.ts'
 import { Report, Sent } from './intents.ts'
 import { type Counts, percent, type SentBroadcast } from './rules.ts'
 
@@ -57,6 +59,9 @@ export function reportCard(
     title: clip(`${id}: ${content.title}`, 140),
     preview: `Report on message ${id}`,
     blocks: [
+      ...(broadcast.since.ended === null
+        ? []
+        : [note('warning', endedWords(broadcast.since.ended))]),
       paragraph(
         bold(`${number(counts.answered)} of ${people(counts.delivered)} have answered`),
         counts.delivered === 0 ? '.' : ` (${percent(counts.answered, counts.delivered)}%).`,
@@ -90,6 +95,13 @@ export function reportCard(
       open,
       ...(questions.open > 0 ? [button('Questions for me', Questions({}))] : []),
       ...(counts.notDelivered > 0 ? [button('Try these again', Retry({ broadcast: id }))] : []),
+      ...(broadcast.since.ended === null
+        ? [
+            button('Correct', Correct({ broadcast: id })),
+            button('Replace', Replace({ broadcast: id })),
+            button('Withdraw', WithdrawMessage({ broadcast: id })),
+          ]
+        : []),
       button('Refresh', Report({ broadcast: id })),
     ],
   })
@@ -125,8 +137,9 @@ export function sentCard(
   })
 }
 
-function sentWords({ state, startedAt }: Broadcast): string {
+function sentWords({ state, startedAt, since }: Broadcast): string {
   const when = startedAt === null ? '' : momentWords(startedAt)
+  if (since.ended !== null) return `${ENDED_NAMES[since.ended.is].toLowerCase()}, sent ${when}`
   if (state === 'sending') return `being sent since ${when}`
   if (state === 'paused') return `paused, started ${when}`
   return state === 'stopped' ? `stopped, started ${when}` : when

@@ -68,8 +68,10 @@ export function createReports({ secret, publicUrl }: Settings): Capability {
   }
 }
 
+const SENT = ['sending', 'paused', 'sent', 'stopped', 'superseded', 'withdrawn'] as const
+
 async function sent(turn: MemberTurn): Promise<Reaction> {
-  const written = await writtenBy(turn.db, turn.me.id, ['sending', 'paused', 'sent', 'stopped'], 10)
+  const written = await writtenBy(turn.db, turn.me.id, SENT, 10)
   const alike = await alikeIn(
     turn.db,
     written.map(({ id }) => id),

@@ -1,5 +1,11 @@
 import type { Tx } from '#src/kernel/db.ts'
 import { type Interest, interestIn } from '#src/opportunities/store.ts'
+import {
+  type EarlierAnswer,
+  earlierAnswers,
+  versionHistory,
+  type VersionRow,
+} from '#src/versions/store.ts'
 import { byPlace, type Counts, countUp, type Place, type SentBroadcast } from './rules.ts'
 import {
   alikeByPlace,
@@ -29,6 +35,10 @@ export type ReportFacts = Readonly<{
   recipients: readonly Recipient[]
   questions: QuestionCounts
   asked: readonly Asked[]
+  /** Empty for one that was never corrected. */
+  versions: readonly VersionRow[]
+  /** Who answered a version that has changed since. */
+  earlier: readonly EarlierAnswer[]
   /** Null for a kind that nobody can be interested in. */
   interested: readonly Interest[] | null
 }>
@@ -46,6 +56,8 @@ export async function loadReport(db: Tx, broadcast: SentBroadcast, at: Date): Pr
     recipients: await recipientsByAnswer(db, id, MOST_ROWS),
     questions: await countQuestions(db, id),
     asked: await askedAbout(db, id, MOST_ROWS),
+    versions: await versionHistory(db, id),
+    earlier: await earlierAnswers(db, id, MOST_ROWS),
     interested: broadcast.kind === 'opportunity' ? await interestIn(db, id) : null,
   }
 }

@@ -1,10 +1,12 @@
 import { html } from 'hono/html'
 import { KIND_NAMES } from '#src/broadcasts/kind-names.ts'
+import { endedWords } from '#src/broadcasts/since-blocks.ts'
 import { momentWords } from '#src/kernel/london.ts'
 import { count } from '#src/kernel/words.ts'
 import { type Html, page } from '#src/pages/layout.ts'
 import { answersChart, type Share, shareBar } from './chart.ts'
 import { NO_CAS } from './cards.ts'
+import { versionsSection } from './versions-section.ts'
 import { REPORT_CSS } from './report-css.ts'
 import { type ReportFacts } from './load-report.ts'
 import {
@@ -31,6 +33,7 @@ export function reportPage(facts: ReportFacts, fileHref: string): Html {
     placesSection(facts),
     notReachedSection(facts),
     askedSection(facts),
+    versionsSection(facts),
     peopleSection(facts),
   ].filter((section) => section !== null)
   return page({
@@ -83,6 +86,7 @@ export function reportPage(facts: ReportFacts, fileHref: string): Html {
 }
 
 function standing({ broadcast, counts }: ReportFacts): string {
+  if (broadcast.since.ended !== null) return endedWords(broadcast.since.ended)
   if (broadcast.state === 'stopped') return 'You stopped this message.'
   if (broadcast.state === 'paused')
     return `You paused this message: ${people(counts.toCome)} still ${counts.toCome === 1 ? 'waits' : 'wait'} for it. Type resume ${broadcast.id} in the chat to go on.`

@@ -163,6 +163,8 @@ export type FileRow = Recipient &
     /** They may have it twice. */
     repeat: boolean
     questions: string | null
+    /** The version that their answer is for. */
+    version: number | null
     interestedAt: Date | null
     withdrawn: boolean
     how: string | null
@@ -186,7 +188,8 @@ export async function fileRows(
       where broadcast_id = ${broadcast} and in_answer_to is null and wants_answer group by person_id
     )
     select r.seq, p.name, p.left_at is not null as has_left, p.gp_kind, r.state, r.reason,
-      r.sent_at as delivered_at, r.platform, r.repeat, a.answer, a.changed_at as answered_at, asked.questions,
+      r.sent_at as delivered_at, r.platform, r.repeat, a.answer, a.changed_at as answered_at, a.version,
+      asked.questions,
       e.at as interested_at, e.withdrawn_at is not null as withdrawn, e.how, e.dates, ${placesOf}
     from r
     join people p on p.id = r.person_id

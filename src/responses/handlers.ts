@@ -39,7 +39,9 @@ const NOT_A_MESSAGE = {
 
 export const responses: Capability = {
   handlers: [
-    on(Acknowledge, async (turn, { broadcast, answer }) => acknowledge(turn, broadcast, answer)),
+    on(Acknowledge, async (turn, { broadcast, answer, version }) =>
+      acknowledge(turn, broadcast, answer, version),
+    ),
     on(Ask, async (turn, { broadcast }) => askAbout(turn, broadcast)),
     on(AskAbout, async (turn) => {
       const acted = turn.on === null ? null : await findByHandle(turn.db, turn.me.id, turn.on)
@@ -158,6 +160,6 @@ function answerCommand(words: Command['words'], does: string, answer: Answer): C
     does,
     offered: joined,
     read: (rest) =>
-      numbered(rest, usage, (broadcast) => spoken(Acknowledge({ broadcast, answer }))),
+      numbered(rest, usage, (broadcast) => spoken(Acknowledge({ broadcast, answer, version: 0 }))),
   }
 }

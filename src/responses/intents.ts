@@ -8,7 +8,17 @@ const reply = z.strictObject({ reply: NumberId })
 
 export const Acknowledge = intentType(
   'acknowledge',
-  z.strictObject({ broadcast: NumberId, answer: z.enum(ANSWERS) }),
+  z.strictObject({
+    broadcast: NumberId,
+    answer: z.enum(ANSWERS),
+    /** The version that the card with the button shows; 0 when it was typed, for the newest that they were shown. */
+    version: z
+      .string()
+      .regex(/^\d{1,6}$/)
+      .transform(Number)
+      // Cards of before there were versions.
+      .default(1),
+  }),
 )
 export const Ask = formIntent('ask', broadcast)
 /** Asks about whichever message was acted on: a platform's own menu on a message knows no number. */

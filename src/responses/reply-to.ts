@@ -28,7 +28,7 @@ export async function replyTo(turn: Turn, text: string): Promise<Reaction | null
   const short = SHORT_ANSWERS.get(plainWords(text))
   return short === undefined
     ? reply(member, of, text.includes('?'), { text })
-    : acknowledge(member, of, short)
+    : acknowledge(member, of, short, 0)
 }
 
 async function broadcastOfAnswer(turn: Turn, word: string, id: string): Promise<number | null> {

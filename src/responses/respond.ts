@@ -1,6 +1,7 @@
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
 import { broadcastCard } from '#src/broadcasts/broadcast-card.ts'
-import { mineOf } from '#src/broadcasts/mine-store.ts'
+import type { Broadcast } from '#src/broadcasts/broadcast.ts'
+import { keepSeen, mineOf } from '#src/broadcasts/mine-store.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
 import { type Reaction } from '#src/chat/chat-platform.ts'
 import { type Form, type FormValues, withErrors } from '#src/chat/form.ts'
@@ -19,7 +20,8 @@ import {
   replySentCard,
 } from './cards.ts'
 import { SubmitAnswer, SubmitQuestion } from './intents.ts'
-import { decideAnswer, decideRespond, LONGEST_REPLY, readReply } from './rules.ts'
+import { versionsOf } from '#src/versions/store.ts'
+import { decideAnswer, decideRespond, decideStanding, LONGEST_REPLY, readReply } from './rules.ts'
 import { findQuestion, insertReply, saveAnswer } from './store.ts'
 
 export const SENDER_LEFT = {
@@ -51,12 +53,12 @@ export async function questionForm(turn: MemberTurn, broadcast: number): Promise
 async function told(
   turn: MemberTurn,
   broadcast: number,
-  then: () => Promise<Reaction>,
+  then: (seen: number) => Promise<Reaction>,
 ): Promise<Reaction> {
-  const { told: wasTold } = await mineOf(turn.db, broadcast, turn.me.id)
+  const { told: wasTold, seen } = await mineOf(turn.db, broadcast, turn.me.id)
   if (!wasTold && (await isTest(turn, broadcast))) return refuse(TEST_COPY)
   const decided = decideRespond(wasTold, broadcast)
-  return decided.ok ? then() : refuse(decided.refusal)
+  return decided.ok ? then(seen) : refuse(decided.refusal)
 }
 
 async function isTest(turn: MemberTurn, broadcast: number): Promise<boolean> {
@@ -79,9 +81,16 @@ export async function acknowledge(
   turn: MemberTurn,
   broadcast: number,
   answer: Answer,
+  version: number,
 ): Promise<Reaction> {
-  return told(turn, broadcast, async () => {
-    await saveAnswer(turn.db, broadcast, turn.me.id, answer, turn.at)
+  return told(turn, broadcast, async (shown) => {
+    const found = await findBroadcast(turn.db, broadcast)
+    if (found === null) throw new Error('A delivery without its broadcast')
+    const seen = Math.min(version === 0 ? shown : version, found.since.version)
+    const decided = decideStanding(found, seen, await versionsOf(turn.db, broadcast))
+    await keepSeen(turn.db, broadcast, turn.me.id)
+    if (!decided.ok) return [...(await changedCard(turn, found)), ...refuse(decided.refusal)]
+    await saveAnswer(turn.db, broadcast, turn.me.id, answer, seen, turn.at)
     await writeAudit(
       turn.db,
       turn.at,
@@ -91,6 +100,13 @@ export async function acknowledge(
     )
     return myCard(turn, broadcast)
   })
+}
+
+/** The card as it is now, in place of the one that somebody acted on or beside what they typed. */
+async function changedCard(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
+  const { mine } = await mineOf(turn.db, found.id, turn.me.id)
+  await redrawCopies(turn, found.id, turn.me.id, turn.on)
+  return [redraw(broadcastCard(found, mine), `broadcast:${found.id}`)]
 }
 
 /** Takes a question or a free reply to the broadcast's author. */

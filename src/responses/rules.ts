@@ -1,6 +1,8 @@
 import type { FormValues } from '#src/chat/form.ts'
 import { type FormRead, readForm, text } from '#src/chat/read-form.ts'
 import { z } from 'zod'
+import type { Broadcast } from '#src/broadcasts/broadcast.ts'
+import { answerFits, type Version } from '#src/versions/rules.ts'
 import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
 
 /** The longest question, reply or answer: what fits on a card with what it is about. */
@@ -19,6 +21,31 @@ export function decideRespond(told: boolean, broadcast: number): Decision<true> 
     : refused(
         `Message ${broadcast} was not sent to you`,
         'You can answer only what you were sent. Type in force to see what applies to you.',
+      )
+}
+
+/** Whether an answer counts: what it answers is in force, and nothing material has changed since they saw it. */
+export function decideStanding(
+  { id, since }: Broadcast,
+  seen: number,
+  versions: readonly Version[],
+): Decision<true> {
+  const { ended, version } = since
+  if (ended?.is === 'superseded')
+    return refused(
+      `Message ${id} was superseded, so no answer to it was recorded`,
+      `Open ${ended.by.id} and answer that one.`,
+    )
+  if (ended !== null)
+    return refused(
+      `Message ${id} is ${ended.is === 'withdrawn' ? 'withdrawn' : 'no longer in force'}, so no answer to it was recorded`,
+      'You need not do anything. Type in force to see what applies to you.',
+    )
+  return answerFits(seen, version, versions)
+    ? allowed(true)
+    : refused(
+        `Message ${id} has changed since you saw it, so your answer was not recorded`,
+        'Read it as it is now, and answer again.',
       )
 }
 

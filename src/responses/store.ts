@@ -10,13 +10,14 @@ export async function saveAnswer(
   broadcastId: number,
   personId: string,
   answer: Answer,
+  version: number,
   at: Date,
 ): Promise<void> {
   await db
     .insertInto('acknowledgements')
-    .values({ broadcastId, personId, answer, firstAt: at, changedAt: at })
+    .values({ broadcastId, personId, answer, version, firstAt: at, changedAt: at })
     .onConflict((conflict) =>
-      conflict.columns(['broadcastId', 'personId']).doUpdateSet({ answer, changedAt: at }),
+      conflict.columns(['broadcastId', 'personId']).doUpdateSet({ answer, version, changedAt: at }),
     )
     .execute()
 }

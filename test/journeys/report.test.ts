@@ -28,6 +28,7 @@ const PRESCRIBING: Draft['content'] = {
   summary: 'What changed.',
   reference: null,
   effectiveFrom: null,
+  reviewBy: null,
 }
 const OPPORTUNITY: Draft['content'] = {
   ...nothingMore,
@@ -126,7 +127,7 @@ describe.each(databases())('the page of a report on $name', ({ open }) => {
   }
 
   const answer = (broadcast: number, who: string, given: Answer, hours: number) =>
-    save((tx) => saveAnswer(tx, broadcast, who, given, after(hours)))
+    save((tx) => saveAnswer(tx, broadcast, who, given, 1, after(hours)))
 
   const linkTo = (broadcast: number) =>
     `/reports/${makeLink(SECRET, { broadcast, person: priya, expires: new Date('2026-08-06T09:00:00Z') })}`

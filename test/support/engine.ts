@@ -3,7 +3,7 @@ import { createReceive } from '#src/app/receive.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import type { Intent } from '#src/chat/intent.ts'
 import { message } from '#src/chat/message.ts'
-import { firstCard } from '#src/broadcasts/mine-store.ts'
+import { cardFor, firstCard } from '#src/broadcasts/mine-store.ts'
 import type { Inbound, PlatformName, Reaction } from '#src/chat/chat-platform.ts'
 import { createDelivery } from '#src/delivery/deliver.ts'
 import { notify } from '#src/delivery/notice-store.ts'
@@ -19,6 +19,7 @@ import { people } from '#src/people/handlers.ts'
 import { findActor, saveAccountState } from '#src/people/store.ts'
 import { responses } from '#src/responses/handlers.ts'
 import { createFarEnd, type FarEnd } from './far-end.ts'
+import { versions } from '#src/versions/handlers.ts'
 import { testWorld } from './world.ts'
 
 type Handle = Parameters<Queue['work']>[2]
@@ -51,7 +52,7 @@ export async function createEngine(database: Database, seed = 1) {
       handlers.set(name, handle)
     },
   }
-  const capabilities = [people, broadcasts, responses]
+  const capabilities = [people, broadcasts, versions, responses]
   const deps = { db, queue, world, log: silentLog }
   const receive = createReceive({ ...deps, capabilities, findActor, replyTo: async () => null })
 
@@ -65,6 +66,7 @@ export async function createEngine(database: Database, seed = 1) {
         ['teams', teams.platform],
       ]),
       cardOf: firstCard,
+      copyCard: cardFor,
       doubtAfterMs: 0,
       redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
       count: () => {},

@@ -33,7 +33,7 @@ export function createFarEnd(name: PlatformName, canLookUp: boolean): FarEnd {
 
   const platform: ChatPlatform = {
     name,
-    capabilities: { sendsPerSecond: null, canLookUp, formsAfterText: true },
+    capabilities: { sendsPerSecond: null, changesPerMinute: null, canLookUp, formsAfterText: true },
     start: async () => {},
     stop: async () => {},
     healthy: async () => true,

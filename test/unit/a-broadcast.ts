@@ -1,5 +1,6 @@
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import type { Content, ContentOf } from '#src/broadcasts/content.ts'
+import { NEVER_CHANGED } from '#src/broadcasts/since.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
 
 const common = {
@@ -13,7 +14,13 @@ const common = {
 }
 
 const CONTENTS: Readonly<{ [K in BroadcastKind]: ContentOf<K> }> = {
-  prescribing: { kind: 'prescribing', ...common, reference: null, effectiveFrom: null },
+  prescribing: {
+    kind: 'prescribing',
+    ...common,
+    reference: null,
+    effectiveFrom: null,
+    reviewBy: null,
+  },
   pathway: { kind: 'pathway', ...common, effectiveFrom: null, reviewBy: null },
   'board-meeting': {
     kind: 'board-meeting',
@@ -67,6 +74,7 @@ export function aBroadcast(extra: Partial<Broadcast> = {}): Broadcast {
     startedAt: null,
     finishedAt: null,
     progress: null,
+    since: NEVER_CHANGED,
     ...extra,
   }
 }

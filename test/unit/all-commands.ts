@@ -8,6 +8,7 @@ import { people } from '#src/people/handlers.ts'
 import { createReports } from '#src/reports/handlers.ts'
 import { responses } from '#src/responses/handlers.ts'
 import { subscriptions } from '#src/subscriptions/handlers.ts'
+import { versions } from '#src/versions/handlers.ts'
 
 /** Everything that the process can do, as src/app/app.ts puts it together, without a database. */
 export const without: readonly Capability[] = [
@@ -16,6 +17,7 @@ export const without: readonly Capability[] = [
   subscriptions,
   broadcasts,
   responses,
+  versions,
   opportunities,
   createReports({ secret: 'x'.repeat(32), publicUrl: 'http://localhost:3000' }),
 ]

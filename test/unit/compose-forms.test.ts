@@ -34,7 +34,7 @@ describe.each(KINDS)('a form for a %s', (kind) => {
   test.each(texts)('says that 100,000 characters of $name are too many', ({ name }) => {
     const errors = errorsOf(kind, { [name]: 'a'.repeat(100_000) })
     expect(Object.keys(errors)).toEqual([name])
-    expect(errors[name]).toMatch(/characters or fewer|web address/)
+    expect(errors[name]).toMatch(/characters or fewer|web address|numbers of the messages/)
   })
 
   test('keeps what people write as they wrote it', () => {

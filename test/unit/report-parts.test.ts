@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
 import { Message } from '#src/chat/message.ts'
+import { NEVER_CHANGED } from '#src/broadcasts/since.ts'
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { answersChart, gridLines, shareBar } from '#src/reports/chart.ts'
 import { reportCard, sentCard } from '#src/reports/cards.ts'
@@ -49,6 +50,7 @@ const broadcast: SentBroadcast = {
   startedAt: sentAt,
   finishedAt: sentAt,
   progress: null,
+  since: NEVER_CHANGED,
 }
 
 const many = countUp([
@@ -151,6 +153,7 @@ const row: FileRow = {
   answer: 'will-act',
   answeredAt: new Date('2026-12-05T11:40:09Z'),
   questions: '4, 9',
+  version: 2,
   interestedAt: sentAt,
   withdrawn: false,
   how: 'One day a week',
@@ -160,8 +163,8 @@ const row: FileRow = {
 describe('the file', () => {
   test('has a byte order mark, Windows line ends and a line for each person', () => {
     expect(fileLines([row], true).split('\r\n')).toEqual([
-      '\uFEFF"Name","Kind of GP","Works at","Delivery","Delivered at","Answer","Answered at","Questions","Interested","How they would like to be involved","Dates they gave","Delivered in","Reason"',
-      '"Dr Amara Okafor","Locum GP","French Weir Health Centre; Lyngford Park Surgery","Delivered, and may have been delivered twice","2026-08-05T12:40:00+01:00","Read, and I\'ll act","2026-12-05T11:40:09+00:00","4, 9","Yes","One day a week","2026-09-01","Microsoft Teams",',
+      '\uFEFF"Name","Kind of GP","Works at","Delivery","Delivered at","Answer","Answered at","Answered version","Questions","Interested","How they would like to be involved","Dates they gave","Delivered in","Reason"',
+      '"Dr Amara Okafor","Locum GP","French Weir Health Centre; Lyngford Park Surgery","Delivered, and may have been delivered twice","2026-08-05T12:40:00+01:00","Read, and I\'ll act","2026-12-05T11:40:09+00:00","2","4, 9","Yes","One day a week","2026-09-01","Microsoft Teams",',
       '',
     ])
     expect(fileLines([row], false)).not.toContain('\uFEFF')
@@ -175,7 +178,7 @@ describe('the file', () => {
         const cells = parse(fileLines([{ ...row, name, how }], true), { bom: true })
         expect(cells).toHaveLength(2)
         const [, person] = cells
-        expect(person).toHaveLength(13)
+        expect(person).toHaveLength(14)
         for (const cell of person ?? []) expect(cell).not.toMatch(/^[=+\-@\t\r]/)
         expect(person?.[0]?.replace(/^'/, '')).toBe(name.replace(/^'/, ''))
       }),

@@ -8,6 +8,8 @@ import { type Column, differences, readSchemaTypes } from '#test/support/schema-
 
 const SOURCES = [
   'src/kernel/schema.ts',
+  'src/kernel/account-tables.ts',
+  'src/kernel/version-tables.ts',
   'adapters/web/tables.ts',
   'adapters/slack/tables.ts',
   'adapters/teams/tables.ts',
@@ -17,7 +19,7 @@ const ROOT = join(import.meta.dirname, '../..')
 async function declaredColumns(): Promise<readonly Column[]> {
   const sources = await Promise.all(SOURCES.map((file) => readFile(join(ROOT, file), 'utf8')))
   return sources.flatMap((source) =>
-    // An adapter names its list of tables after itself and writes it on one line.
+    // An adapter, or a part of the core, names its list of tables after itself and writes it on one line.
     readSchemaTypes(
       source.replace(/export type \w+Tables = /, 'export type Tables = ').replaceAll('; ', '\n'),
     ),

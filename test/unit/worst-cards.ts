@@ -24,16 +24,19 @@ import { SubmitAnswer, SubmitQuestion } from '#src/responses/intents.ts'
 import * as subscriptions from '#src/subscriptions/cards.ts'
 import {
   busyMine,
+  everyEnd,
   type Fill,
   fullAudience,
   fullBroadcast,
   fullDraft,
   fullQuestion,
+  fullSince,
   LARGEST_ID,
   LONGEST_MOMENT,
   manyRoles,
   times,
 } from './worst-content.ts'
+import { VERSION_MODULES, VERSIONS } from './worst-version-cards.ts'
 import { OWN, type Shown } from './worst-own-cards.ts'
 
 export const MODULES = [
@@ -54,6 +57,7 @@ export const MODULES = [
   reports,
   responses,
   subscriptions,
+  ...VERSION_MODULES,
 ]
 
 const N = 46_000
@@ -72,7 +76,14 @@ const tallied = {
   noAnswer: N,
   repeats: N,
 }
-const progress = { delivered: N, waiting: N, held: N, failed: N, stopped: N }
+const progress = {
+  delivered: N,
+  waiting: N,
+  held: N,
+  failed: N,
+  stopped: N,
+  renewal: { copies: N, renewed: N - 1, undrawn: N },
+}
 const everyKind = (show: (kind: (typeof KINDS)[number]) => readonly Shown[]) => KINDS.flatMap(show)
 
 const interest = (fill: Fill) => ({
@@ -94,6 +105,7 @@ function longRefusal(fill: Fill) {
 /** Every card and form, by the name of its builder, with as much in it as there may be. */
 export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
   ...OWN,
+  ...VERSIONS,
   unansweredCard: (fill) => [
     broadcasts.unansweredCard([]),
     broadcasts.unansweredCard(times(40, () => fullBroadcast('board-meeting', fill))),
@@ -155,6 +167,12 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   broadcastCard: (fill) =>
     everyKind((kind) => [
       broadcast.broadcastCard(fullBroadcast(kind, fill), broadcast.NOTHING_YET),
+      ...everyEnd(fill).map((ended) =>
+        broadcast.broadcastCard(
+          { ...fullBroadcast(kind, fill), since: { ...fullSince(kind, fill), ended } },
+          busyMine(kind, 3),
+        ),
+      ),
       ...[1, 3, 4, 600].map((asked) =>
         broadcast.broadcastCard(fullBroadcast(kind, fill), busyMine(kind, asked)),
       ),
@@ -195,7 +213,7 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   deletedCard: () => [broadcasts.deletedCard(LARGEST_ID)],
   testSentCard: () => [broadcasts.testSentCard(LARGEST_ID)],
   progressCard: (fill) =>
-    (['sending', 'paused', 'sent', 'stopped'] as const).map((state) =>
+    (['sending', 'paused', 'sent', 'stopped', 'superseded', 'withdrawn'] as const).map((state) =>
       progressCards.progressCard({ ...fullBroadcast('pathway', fill), state }, progress),
     ),
   inForceListCard: (fill) => [

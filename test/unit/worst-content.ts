@@ -1,5 +1,7 @@
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import type { Mine } from '#src/broadcasts/broadcast-card.ts'
+import type { Ended, Since } from '#src/broadcasts/since.ts'
+import { LONGEST_CHANGE, LONGEST_REASON, MOST_REPLACED } from '#src/versions/rules.ts'
 import { OPPORTUNITY_TYPES } from '#src/broadcasts/content.ts'
 import { type AudienceDecision, type Candidate, LEFT_OUT } from '#src/broadcasts/rules.ts'
 import type { Composing } from '#src/broadcasts/forms.ts'
@@ -32,6 +34,23 @@ const url = (max: number) => `https://example.nhs.uk/?${'&'.repeat(max)}`.slice(
 export const times = <T>(n: number, make: (n: number) => T): T[] =>
   Array.from({ length: n }, (_, i) => make(i))
 
+/** Everything that can have become of a message that still holds. */
+export const fullSince = (kind: BroadcastKind, fill: Fill): Since => ({
+  version: 999_999,
+  edition: 999_999,
+  correction: { at: LONGEST_MOMENT, what: fill(LONGEST_CHANGE) },
+  replaces: times(MOST_REPLACED, (n) => ({ id: LARGEST_ID - n, title: fill(80) })),
+  ended: null,
+  overdue: kind === 'prescribing' || kind === 'pathway' ? DAY : null,
+})
+
+/** The ways in which it can hold no more. */
+export const everyEnd = (fill: Fill): readonly Ended[] => [
+  { is: 'superseded', at: LONGEST_MOMENT, by: { id: LARGEST_ID, title: fill(80) } },
+  { is: 'withdrawn', at: LONGEST_MOMENT, why: fill(LONGEST_REASON) },
+  { is: 'expired', last: DAY },
+]
+
 /** A message of that kind in which every field is as long as it may be. */
 export function fullBroadcast(kind: BroadcastKind, fill: Fill): Broadcast {
   const common = {
@@ -44,7 +63,12 @@ export function fullBroadcast(kind: BroadcastKind, fill: Fill): Broadcast {
     until: DAY,
   }
   const contents = {
-    prescribing: contentOf('prescribing', { ...common, reference: fill(60), effectiveFrom: DAY }),
+    prescribing: contentOf('prescribing', {
+      ...common,
+      reference: fill(60),
+      effectiveFrom: DAY,
+      reviewBy: DAY,
+    }),
     pathway: contentOf('pathway', { ...common, effectiveFrom: DAY, reviewBy: DAY }),
     'board-meeting': contentOf('board-meeting', {
       ...common,
@@ -79,12 +103,14 @@ export function fullBroadcast(kind: BroadcastKind, fill: Fill): Broadcast {
     content: contents[kind],
     provenance: 'invented',
     startedAt: LONGEST_MOMENT,
+    since: fullSince(kind, fill),
   })
 }
 
 /** Somebody who answered, and asked and asked. Only an opportunity can also interest them. */
 export const busyMine = (kind: BroadcastKind, questions: number): Mine => ({
   answer: 'not-relevant',
+  earlier: 'will-act',
   questions: times(questions, (n) => ({ id: LARGEST_ID - n, answered: n % 2 === 0 })),
   interestedSince: kind === 'opportunity' ? LONGEST_MOMENT : null,
 })
