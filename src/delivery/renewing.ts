@@ -19,6 +19,9 @@ const MOST_AT_ONCE = 32
 /** A limit of so many a minute is used in six steps: a stop is heard within ten seconds. */
 const STEPS_A_MINUTE = 6
 const MINUTE_MS = 60_000
+/** A step of a limit of so many a minute: never none, and never more than a kill may lose. */
+const stepOf = (aMinute: number) =>
+  Math.min(MOST_AT_ONCE, Math.max(1, Math.floor(aMinute / STEPS_A_MINUTE)))
 /** When what has no clear answer, or is still on its way, is looked at again. */
 const AGAIN_MS = 5_000
 
@@ -104,20 +107,20 @@ export function createRenewing(
   return async function renew(data: unknown, signal: AbortSignal): Promise<void> {
     const lane = RenewJob.parse(data)
     const aMinute = platforms.get(lane.platform)?.capabilities.changesPerMinute ?? null
-    const size = aMinute === null ? MOST_AT_ONCE : Math.max(1, Math.floor(aMinute / STEPS_A_MINUTE))
+    const size = aMinute === null ? MOST_AT_ONCE : stepOf(aMinute)
     const gap = aMinute === null ? 0 : (size * MINUTE_MS) / aMinute
     // A process that stops leaves the rest to the next: the sweep sees that it has no job.
     while (!stopping()) {
       signal.throwIfAborted()
       const now = world.now()
       const other = await takeTurn(db, lane, now, new Date(now.getTime() + gap))
-      if (other !== null) return void (await comeBack(lane, other))
+      if (other !== null) return comeBack(lane, other)
       const batch = await staleIn(db, lane, size)
       if (batch.length === 0) return finish(lane)
       const held = await drawAll(lane, batch)
       if (held !== null) await holdLane(db, lane, held)
       const next = held ?? new Date(now.getTime() + gap)
-      if (next > world.now()) return void (await comeBack(lane, next))
+      if (next > world.now()) return comeBack(lane, next)
     }
   }
 }

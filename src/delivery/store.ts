@@ -125,7 +125,7 @@ export async function endIfStopped(db: Db, broadcast: number): Promise<void> {
       .select('state')
       .forShare()
       .executeTakeFirst()
-    if (isEnded(row?.state)) await stopWaiting(tx, broadcast, row?.state)
+    if (isEnded(row?.state)) await stopWaiting(tx, broadcast, row.state)
   })
 }
 

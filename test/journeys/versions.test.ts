@@ -232,6 +232,7 @@ describe.each(databases())('guidance that stays true, on $name,', ({ open }) => 
       'select version, edition, state from broadcasts where id = $1',
       [id],
     )
-    expect(rows).toEqual([{ version: 1, edition: 1, state: expect.stringMatching(/^sen/) }])
+    expect(rows).toMatchObject([{ version: 1, edition: 1 }])
+    expect(['sending', 'sent']).toContain((rows as { state: string }[])[0]?.state)
   })
 })

@@ -24,13 +24,11 @@ import { SubmitAnswer, SubmitQuestion } from '#src/responses/intents.ts'
 import * as subscriptions from '#src/subscriptions/cards.ts'
 import {
   busyMine,
-  everyEnd,
   type Fill,
   fullAudience,
   fullBroadcast,
   fullDraft,
   fullQuestion,
-  fullSince,
   LARGEST_ID,
   LONGEST_MOMENT,
   manyRoles,
@@ -164,19 +162,6 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
       const form = responses.askForm(LARGEST_ID, fill(80), SubmitQuestion({ broadcast: 1 }))
       return guarded.guardedForm(form, { text: fill(1000) }, verdict, ['text']) ?? []
     }),
-  broadcastCard: (fill) =>
-    everyKind((kind) => [
-      broadcast.broadcastCard(fullBroadcast(kind, fill), broadcast.NOTHING_YET),
-      ...everyEnd(fill).map((ended) =>
-        broadcast.broadcastCard(
-          { ...fullBroadcast(kind, fill), since: { ...fullSince(kind, fill), ended } },
-          busyMine(kind, 3),
-        ),
-      ),
-      ...[1, 3, 4, 600].map((asked) =>
-        broadcast.broadcastCard(fullBroadcast(kind, fill), busyMine(kind, asked)),
-      ),
-    ]),
   chooseKindCard: (fill) => [
     broadcasts.chooseKindCard(
       KINDS,

@@ -1,3 +1,4 @@
+import * as broadcast from '#src/broadcasts/broadcast-card.ts'
 import { KINDS } from '#src/broadcasts/kind-names.ts'
 import * as cards from '#src/versions/cards.ts'
 import { differenceOf } from '#src/versions/difference.ts'
@@ -5,7 +6,14 @@ import * as forms from '#src/versions/forms.ts'
 import { SaveCorrection, SubmitWithdrawal } from '#src/versions/intents.ts'
 import { LONGEST_CHANGE, LONGEST_REASON } from '#src/versions/rules.ts'
 import { contentOf } from './a-broadcast.ts'
-import { type Fill, fullBroadcast, LARGEST_ID } from './worst-content.ts'
+import {
+  busyMine,
+  everyEnd,
+  type Fill,
+  fullBroadcast,
+  fullSince,
+  LARGEST_ID,
+} from './worst-content.ts'
 import type { Shown } from './worst-own-cards.ts'
 
 export const VERSION_MODULES = [cards, forms]
@@ -22,6 +30,19 @@ const inHand = (kind: (typeof KINDS)[number], fill: Fill) => ({
 
 /** Every card and form about what became of a message, with as much in it as there may be. */
 export const VERSIONS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
+  broadcastCard: (fill) =>
+    KINDS.flatMap((kind) => [
+      broadcast.broadcastCard(fullBroadcast(kind, fill), broadcast.NOTHING_YET),
+      ...everyEnd(fill).map((ended) =>
+        broadcast.broadcastCard(
+          { ...fullBroadcast(kind, fill), since: { ...fullSince(kind, fill), ended } },
+          busyMine(kind, 3),
+        ),
+      ),
+      ...[1, 3, 4, 600].map((asked) =>
+        broadcast.broadcastCard(fullBroadcast(kind, fill), busyMine(kind, asked)),
+      ),
+    ]),
   correctionForm: (fill) =>
     KINDS.flatMap((kind) => [
       forms.correctionForm(fullBroadcast(kind, fill), inHand(kind, fill), intent),
