@@ -43,6 +43,13 @@ function interestedWords(names: readonly string[]): string {
 const questionWords = (open: number, answered: number): string =>
   open + answered === 0 ? 'None' : `${number(open)} open, ${number(answered)} answered`
 
+/** As many facts as there are, ten to a block: no platform shows more in one. */
+const factBlocks = (facts: readonly Fact[]): Block[] =>
+  Array.from({ length: Math.ceil(facts.length / 10) }, (_, n) => ({
+    is: 'facts',
+    facts: facts.slice(n * 10, n * 10 + 10),
+  }))
+
 /** How a broadcast went, for its sender alone, and the way to the whole report. */
 export function reportCard(
   broadcast: SentBroadcast,
@@ -53,6 +60,24 @@ export function reportCard(
   href: string,
 ): Message {
   const { id, content, kind, startedAt } = broadcast
+  const facts: readonly Fact[] = [
+    {
+      label: 'Delivered',
+      value: `${number(counts.delivered)} of ${people(counts.everybody)}`,
+    },
+    { label: 'Read', value: people(counts.read) },
+    { label: "Read, and I'll act", value: people(counts.willAct) },
+    { label: 'Not relevant', value: people(counts.notRelevant) },
+    { label: 'No answer yet', value: people(counts.noAnswer) },
+    { label: 'Questions', value: questionWords(questions.open, questions.answered) },
+    ...(interested === null
+      ? []
+      : [{ label: 'Interested', value: clip(interestedWords(interested), 300) }]),
+    ...some('Still to come', counts.toCome),
+    ...some('Not delivered', counts.notDelivered),
+    ...some('Stopped before they got it', counts.stopped),
+    ...some('May have it twice', counts.repeats),
+  ]
   const open: Action = { is: 'link', label: 'Open the report', href }
   return message({
     label: `Report: ${KIND_NAMES[kind].one.toLowerCase()}`,
@@ -67,27 +92,7 @@ export function reportCard(
         counts.delivered === 0 ? '.' : ` (${percent(counts.answered, counts.delivered)}%).`,
         ` Sent on ${momentWords(startedAt)}.`,
       ),
-      {
-        is: 'facts',
-        facts: [
-          {
-            label: 'Delivered',
-            value: `${number(counts.delivered)} of ${people(counts.everybody)}`,
-          },
-          { label: 'Read', value: people(counts.read) },
-          { label: "Read, and I'll act", value: people(counts.willAct) },
-          { label: 'Not relevant', value: people(counts.notRelevant) },
-          { label: 'No answer yet', value: people(counts.noAnswer) },
-          { label: 'Questions', value: questionWords(questions.open, questions.answered) },
-          ...(interested === null
-            ? []
-            : [{ label: 'Interested', value: clip(interestedWords(interested), 300) }]),
-          ...some('Still to come', counts.toCome),
-          ...some('Not delivered', counts.notDelivered),
-          ...some('Stopped before they got it', counts.stopped),
-          ...some('May have it twice', counts.repeats),
-        ],
-      },
+      ...factBlocks(facts),
       note('small', `Only you see this. ${NO_CAS}`),
       note('small', 'The link is for you alone and works for one hour.'),
     ],

@@ -63,7 +63,7 @@ describe.each(databases())('pausing on $name', ({ open }) => {
     const card = await askProgress(author, draft)
     expect(card.text).toMatch(/^Paused /)
     expect(card.text).toContain(`${40 - had} people wait until you resume it.`)
-    expect(card.labels).toEqual(['Resume', 'Stop', 'Report'])
+    expect(card.labels).toEqual(['Resume', 'Stop', 'Correct', 'Replace', 'Withdraw', 'Report'])
     expect((await author.ask(`pause ${draft.id}`)).text).toContain('is paused')
 
     // Long enough for every job that was there to be taken; none comes back for what is paused.
