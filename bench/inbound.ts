@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Database, openEmbedded, openPostgres } from '#src/kernel/db.ts'
 import { migrate } from '#src/kernel/migrate.ts'
+import { allEnded } from '#test/support/deliveries.ts'
 import { startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import {
   addSlackAuthor,
@@ -10,7 +11,7 @@ import {
   AUTHOR,
   slackUsers,
 } from '#test/support/slack-area.ts'
-import { allEnded, pressSend, startSlackCascade } from '#test/support/slack-cascade.ts'
+import { pressSend, startSlackCascade } from '#test/support/slack-cascade.ts'
 
 const READERS = 2_000
 const A_SECOND = 50

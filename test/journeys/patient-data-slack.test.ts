@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '#src/kernel/db.ts'
+import type { RunningApp } from '#test/support/app-server.ts'
+import { allEnded } from '#test/support/deliveries.ts'
 import { databases, openFresh } from '#test/support/database.ts'
 import { type FakeSlack, type Person, startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import { dump, keptLog, tablesWith } from '#test/support/raw-chat.ts'
@@ -10,12 +12,7 @@ import {
   AUTHOR,
   slackUsers,
 } from '#test/support/slack-area.ts'
-import {
-  allEnded,
-  pressSend,
-  type SlackCascade,
-  startSlackCascade,
-} from '#test/support/slack-cascade.ts'
+import { pressSend, startSlackCascade } from '#test/support/slack-cascade.ts'
 
 const [{ name, open } = { name: 'none', open: openFresh }] = databases().slice(-1)
 
@@ -30,7 +27,7 @@ describe(`what may be about a patient, over Slack on ${name}`, () => {
   const { log, lines, errors } = keptLog()
   let database: Database
   let slack: FakeSlack
-  let cascade: SlackCascade
+  let cascade: RunningApp
   let amara: Person
   let broadcast: number
 

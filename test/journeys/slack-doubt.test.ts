@@ -6,6 +6,7 @@ import type { SlackTables } from '#adapters/slack/tables.ts'
 import { message } from '#src/chat/message.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
+import { allEnded, deliveriesOf } from '#test/support/deliveries.ts'
 import { databases, openFresh } from '#test/support/database.ts'
 import { startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import {
@@ -13,11 +14,10 @@ import {
   addSlackDraft,
   addSlackReaders,
   AUTHOR,
-  deliveriesOf,
   faultsBetween,
   slackUsers,
 } from '#test/support/slack-area.ts'
-import { allEnded, pressSend, startSlackCascade } from '#test/support/slack-cascade.ts'
+import { pressSend, startSlackCascade } from '#test/support/slack-cascade.ts'
 import { testWorld } from '#test/support/world.ts'
 
 const closers: (() => Promise<void>)[] = []

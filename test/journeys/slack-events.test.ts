@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '#src/kernel/db.ts'
+import type { RunningApp } from '#test/support/app-server.ts'
+import { allEnded } from '#test/support/deliveries.ts'
 import { databases } from '#test/support/database.ts'
 import { type FakeSlack, type Person, startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import { until } from '#test/support/process.ts'
@@ -12,12 +14,7 @@ import {
   AUTHOR,
   slackUsers,
 } from '#test/support/slack-area.ts'
-import {
-  allEnded,
-  pressSend,
-  type SlackCascade,
-  startSlackCascade,
-} from '#test/support/slack-cascade.ts'
+import { pressSend, startSlackCascade } from '#test/support/slack-cascade.ts'
 
 type Payload = Readonly<Record<string, unknown>>
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -28,7 +25,7 @@ describe.each(databases())('what Slack tells, on $name', ({ open }) => {
   const { log, lines, errors } = keptLog()
   let database: Database
   let slack: FakeSlack
-  let cascade: SlackCascade
+  let cascade: RunningApp
   let team: string
   let amara: Person
   let broadcast: number

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { createTokenVault } from '#adapters/slack/token-vault.ts'
 import type { Database } from '#src/kernel/db.ts'
+import { allEnded, deliveriesOf } from '#test/support/deliveries.ts'
 import { databases, openFresh } from '#test/support/database.ts'
 import { type Fault, type FakeSlack, startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import { keptLog } from '#test/support/raw-chat.ts'
@@ -9,12 +10,11 @@ import {
   addSlackDraft,
   addSlackReaders,
   AUTHOR,
-  deliveriesOf,
   faultsBetween,
   keyOf,
   slackUsers,
 } from '#test/support/slack-area.ts'
-import { allEnded, pressSend, startSlackCascade } from '#test/support/slack-cascade.ts'
+import { pressSend, startSlackCascade } from '#test/support/slack-cascade.ts'
 
 const seed = Number(process.env['FAULTS_SEED'] ?? Date.now() % 100_000)
 
