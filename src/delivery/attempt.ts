@@ -20,8 +20,9 @@ export function createAttempts({
   world,
   platforms,
   count,
+  log,
   doubtAfterMs,
-}: Pick<Deps, 'world' | 'platforms' | 'count' | 'doubtAfterMs'>): Attempts {
+}: Pick<Deps, 'world' | 'platforms' | 'count' | 'log' | 'doubtAfterMs'>): Attempts {
   const lanes = new Map<string, Lane>()
 
   /** One paced way to each workspace or tenant: what one of them refuses holds up no other. */
@@ -58,6 +59,15 @@ export function createAttempts({
       if (isStale(one.claimedAt))
         return { state: 'waiting', dueAt: world.now(), reason: 'throttled' }
       const outcome: SendOutcome = await platform.send(one.address, card, one.id)
+      // The platform's own code, which an operator looks up; the sender reads our reason.
+      if (outcome.is !== 'sent')
+        log.info('delivery.not-sent', {
+          delivery: one.id,
+          platform: platform.name,
+          tenant: one.tenant,
+          outcome: outcome.is,
+          code: outcome.detail,
+        })
       if (outcome.is === 'later') lane.pause(outcome.afterMs ?? 0)
       // Asked at once, a platform that is just storing it would say that it is not there.
       if (outcome.is === 'unknown') return null
