@@ -1,4 +1,4 @@
-import { type Json, objectOf, textOf } from '../fake-slack/json.ts'
+import { type Json, objectOf, parsed, textOf } from '../fake-slack/json.ts'
 import type { Route } from './faults.ts'
 
 /** One request to Teams, and how it ended. */
@@ -31,8 +31,9 @@ export type Stored = {
  * The delivery that a message is of: `channelData.delivery`, where an app puts one. Nothing that people see
  * has to carry it, so a message may well have none; `repeats` finds doubles without it.
  */
-export const deliveryOf = (message: Stored): string =>
-  textOf(objectOf(firstOf(message)['channelData'])['delivery'])
+export const deliveryOf = (message: Stored): string => deliveryIn(firstOf(message))
+
+const deliveryIn = (activity: Json): string => textOf(objectOf(activity['channelData'])['delivery'])
 
 /** A message as first sent: what is drawn anew need not say again which delivery it is of. */
 const firstOf = ({ activity, earlier }: Stored): Json => earlier[0] ?? activity
@@ -78,6 +79,11 @@ export function createLedger() {
     /** The bot's messages that stand more than once, word for word as first sent, in one conversation. */
     repeats: (): readonly (readonly Stored[])[] =>
       [...Map.groupBy(fromBot(), content).values()].filter((found) => found.length > 1),
+    /** Every request to send something: of which delivery, and how it was answered; 0 where it was not. */
+    sends: (): readonly Readonly<{ delivery: string; status: number }>[] =>
+      requests
+        .filter(({ route }) => route === 'post')
+        .map(({ body, status }) => ({ delivery: deliveryIn(objectOf(parsed(body))), status })),
     /** How often the same words were asked to be sent to the same conversation: what a hidden retry shows up in. */
     requestsPerSend: (): readonly number[] =>
       [
