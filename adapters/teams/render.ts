@@ -94,7 +94,7 @@ function createPen({ fallbacks, links, most }: Way): Pen {
 
 function draw(message: Message, way: Way): AdaptiveCard {
   const pen = createPen(way)
-  const body = message.blocks.flatMap((block) => renderBlock(block, pen))
+  const body = inOneTable(message.blocks.flatMap((block) => renderBlock(block, pen)))
   const end = pen.actions(message.actions, null)
   return adaptiveCard([
     ...above(message),
@@ -159,6 +159,15 @@ function renderFacts(facts: Facts): readonly Part[] {
     return [{ type: 'FactSet', facts: facts.map(({ label, value }) => ({ title: label, value })) }]
   return facts.map(({ label, value }) => line(run(`${label}: `, { weight: 'Bolder' }), run(value)))
 }
+
+/** Facts that follow each other stand in one table, or each part of them would have columns of its own. */
+const inOneTable = (elements: readonly CardElement[]): readonly CardElement[] =>
+  elements.reduce<readonly CardElement[]>((before, element) => {
+    const last = before.at(-1)
+    return last?.type === 'FactSet' && element.type === 'FactSet'
+      ? [...before.slice(0, -1), { ...last, facts: [...last.facts, ...element.facts] }]
+      : [...before, element]
+  }, [])
 
 const number = (n: number) => n.toLocaleString('en-GB')
 
