@@ -226,19 +226,6 @@ describe('a card', () => {
     expect(shown).toContain('Warning: Stop it')
   })
 
-  test('sets facts that follow each other in one table, so that their columns line up', () => {
-    const facts = (label: string) => ({ is: 'facts' as const, facts: [{ label, value: 'x' }] })
-    const { body } = renderCard(
-      message({
-        title: 'x',
-        blocks: [facts('A'), facts('A longer one'), paragraph('between'), facts('C')],
-      }),
-    )
-    expect(
-      body.flatMap((one) => (one.type === 'FactSet' ? [one.facts.map(({ title }) => title)] : [])),
-    ).toEqual([['A', 'A longer one'], ['C']])
-  })
-
   test('sets facts side by side, unless a mark in one would be read', () => {
     const facts = (value: string) =>
       renderCard(
