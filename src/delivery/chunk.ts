@@ -14,6 +14,7 @@ import { endIfStopped, claim, type Claimed, leftInDoubt, nextDue, settle } from 
 
 /** How long before a doubtful send is asked about again, when the platform could not say. */
 const ASK_AGAIN_MS = 5_000
+const SOONEST_MS = 500
 
 /** Sends one chunk of a broadcast, batch by batch; handles a job of DELIVER until `stopping` says so. */
 export function createChunks(
@@ -136,9 +137,12 @@ export function createChunks(
   /** Leaves a job for what is due again later, or could not be asked about. */
   async function comeBack(chunk: DeliverJob, clear: boolean): Promise<void> {
     const due = await nextDue(db, chunk)
-    const soon = new Date(world.now().getTime() + ASK_AGAIN_MS)
-    const at = clear ? due : due === null || due > soon ? soon : due
-    if (at === null) return
+    const now = world.now().getTime()
+    const soon = new Date(now + ASK_AGAIN_MS)
+    const wanted = clear ? due : due === null || due > soon ? soon : due
+    if (wanted === null) return
+    // Never at once: what is due already is held by another job, and this one would come and go without an end.
+    const at = new Date(Math.max(wanted.getTime(), now + SOONEST_MS))
     await db
       .transaction()
       .execute((tx) => queue.add(tx, DELIVER, [{ data: chunk, startAfter: at, priority: 10 }]))
