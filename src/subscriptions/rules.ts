@@ -68,14 +68,16 @@ export function dueFor(
 }
 
 /** The moment itself, or the end of the quiet hours that it falls into. */
-function afterQuiet({ quietFrom, quietTo }: Wishes, at: Date): Date {
+function afterQuiet(wishes: Wishes, at: Date): Date {
+  const { quietFrom, quietTo } = wishes
   if (quietFrom === null || quietTo === null) return at
   const clock = londonTime(at)
   const quiet =
     quietFrom <= quietTo
       ? clock >= quietFrom && clock < quietTo
       : clock >= quietFrom || clock < quietTo
-  return quiet ? nextShown(quietTo, at) : at
+  // An end in the hour that a night in March does not have may be quiet again: then it is the next night's.
+  return quiet ? afterQuiet(wishes, nextShown(quietTo, at)) : at
 }
 
 /** When the clock next shows `time`: the second time too, on the night when an hour comes twice. */

@@ -69,7 +69,8 @@ export async function dump({ pool }: Database): Promise<Readonly<Record<string, 
   const rows: [string, string][] = []
   for (const table of TABLES) {
     const { rows: found } = await pool.query<{ all: string | null }>(
-      `select string_agg(t::text, E'\\n' order by t::text) as all from ${table} t`,
+      // The sweep notes by itself, at its own time, of which broadcasts nothing is left.
+      `select string_agg((to_jsonb(t) - 'done_at')::text, E'\\n' order by t::text) as all from ${table} t`,
     )
     rows.push([table, found[0]?.all ?? ''])
   }

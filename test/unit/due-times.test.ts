@@ -82,6 +82,13 @@ describe('somebody who wants to be told straight away', () => {
       '2026-03-29T01:30',
     ],
     [
+      'when the one hour that is not quiet does not exist, the night after',
+      '02:00',
+      '01:00',
+      '2026-03-28T02:00Z',
+      '2026-03-30T00:00',
+    ],
+    [
       'when they end in the hour that comes twice, the first time',
       '22:00',
       '01:30',
