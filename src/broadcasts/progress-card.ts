@@ -116,7 +116,8 @@ function actionsOf(broadcast: number, stage: Stage, progress: Progress): Action[
         report,
       ]
     case 'stopped':
-      return [...change, report]
+      // What nobody got needs no correction.
+      return [...(progress.delivered > 0 ? change : []), report]
     case 'superseded':
     case 'withdrawn':
       return [report]

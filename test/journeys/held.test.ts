@@ -19,7 +19,7 @@ test('a message that everybody gets later is sent, not sending for ever, and can
   await priya.press('Send now', '26:')
   const held = await priya.card('26:', '5 people will get it later')
   expect(held.text).toMatch(/^Sent /)
-  expect(held.labels).toEqual(['Pause', 'Stop', 'Report'])
+  expect(held.labels).toEqual(['Pause', 'Stop', 'Correct', 'Replace', 'Withdraw', 'Report'])
   await priya.press('Stop', '26:')
   expect((await priya.card('26:', 'Stopped before 5 people got it')).labels).toEqual(['Report'])
 })

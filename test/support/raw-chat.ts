@@ -137,11 +137,12 @@ export const NASTY: readonly (readonly [what: string, text: string])[] = [
   ['a name of JavaScript', '__proto__'],
 ]
 
+// One that begins 214748364 ends in 9: ending in 8 it would pass for an NHS number.
 export const NO_IDS = [
   '0',
   '-1',
   '2147483647',
-  '2147483648',
+  '2147483649',
   '9999999999',
   '1e3',
   '1.5',
