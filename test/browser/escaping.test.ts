@@ -29,7 +29,7 @@ test.each([
   const [priya, amara] = [paneOf(page, 'priya-raman'), paneOf(page, 'amara-okafor')]
   await priya.say('compose announcement')
   await priya.form.getByLabel('Title').fill(title)
-  await priya.form.getByLabel('Message').fill(message)
+  await priya.form.getByLabel('Message', { exact: true }).fill(message)
   await priya.form.getByRole('button', { name: 'Save and preview' }).last().click()
   await priya.press(/^Send now/, title)
 

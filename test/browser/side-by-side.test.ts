@@ -50,7 +50,9 @@ test('the director composes with mouse and search, and previews', async () => {
   expect(await priya.form.getByRole('checkbox', { name: 'Example PCN' }).isChecked()).toBe(true)
 
   await priya.form.getByLabel('Title').fill(TITLE)
-  await priya.form.getByLabel('Message').fill('From Monday the duty room moves upstairs.')
+  await priya.form
+    .getByLabel('Message', { exact: true })
+    .fill('From Monday the duty room moves upstairs.')
   await priya.form.getByLabel(/^What to do/).fill('Look at the rota\nTell us if you cannot come')
   await priya.form.getByLabel('Important').check()
   // A long form scrolls in its pane: the window around it stays as it is.

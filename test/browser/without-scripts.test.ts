@@ -65,7 +65,7 @@ test('a director composes and sends; a locum answers; the director reads the rep
   await priya.box.fill('compose announcement')
   await priya.pane.getByRole('button', { name: /^Send as/ }).click()
   await priya.form.getByLabel('Title').fill('Flu clinics on Saturday')
-  await priya.form.getByLabel('Message').fill('We need two more vaccinators.')
+  await priya.form.getByLabel('Message', { exact: true }).fill('We need two more vaccinators.')
   await priya.form.getByRole('button', { name: 'Save and preview' }).last().click()
   await priya.press(/^Send now/, /^\d+: Flu clinics/)
   const sent = priya.card(/^\d+: Flu clinics/, /[1-9]\d* delivered, 0 waiting/)
