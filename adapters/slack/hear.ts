@@ -1,16 +1,10 @@
 import type { Core, Inbound, Reaction } from '#src/chat/chat-platform.ts'
 import type { Form } from '#src/chat/form.ts'
 import type { Message } from '#src/chat/message.ts'
+import { fileCard, referenceOf, troubleCard, troubleLine } from '#src/chat/platform-cards.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
-import {
-  fileCard,
-  formGoneCard,
-  referenceOf,
-  strangerCard,
-  TROUBLE_LINE,
-  troubleCard,
-} from './cards.ts'
+import { formGoneCard, strangerCard } from './cards.ts'
 import type { Heard, SentView } from './heard.ts'
 import type { Installations } from './installations.ts'
 import type { Posting } from './posting.ts'
@@ -138,7 +132,7 @@ export function createHear({ core, installations, posting, react, forms, world, 
         return then(() => finish(heard, handled, asked))
       case 'command':
         return handled.is === 'failed'
-          ? withBody(onlyToThem(TROUBLE_LINE(handled.reference)))
+          ? withBody(onlyToThem(troubleLine(handled.reference)))
           : withBody(
               surface.elsewhere ? onlyToThem('I have answered in our own conversation.') : null,
               () => finish(heard, handled, asked),
@@ -155,7 +149,7 @@ export function createHear({ core, installations, posting, react, forms, world, 
       const [first] = view.fields
       return first === undefined
         ? then(() => finish(heard, handled, asked))
-        : withBody(errors({ [first]: TROUBLE_LINE(handled.reference) }))
+        : withBody(errors({ [first]: troubleLine(handled.reference) }))
     }
     const { reaction } = handled
     const ask = reaction.find((step) => step.do === 'ask')

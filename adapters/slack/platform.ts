@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { Hono } from 'hono'
 import type { Kysely } from 'kysely'
 import type { ChatPlatform, LookUp } from '#src/chat/chat-platform.ts'
+import { createUnderWay, inTime } from '#src/chat/under-way.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
 import { accountAt } from './address.ts'
@@ -30,8 +30,6 @@ export const SLACK_SENDS_PER_SECOND = 4
 /** `chat.update` is tier 3, 50 a minute; ten are left for the answers of people. */
 export const SLACK_CHANGES_PER_MINUTE = 40
 
-const STOP_WITHIN_MS = 2_500
-
 export type SlackOptions = Readonly<{
   db: Kysely<SlackTables>
   world: World
@@ -58,26 +56,12 @@ export function createSlackPlatform(options: SlackOptions): SlackPlatform {
     'botToken' in app
       ? oneWorkspace(api, app.botToken, log)
       : manyWorkspaces({ db, api, vault: createTokenVault(app.tokenKeys), world, log })
-  const underWay = new Set<Promise<unknown>>()
+  const { during, settled } = createUnderWay()
   const forms = createWaitingForms(db, world)
   const posting = createPosting(api, installations, world, (work) => {
     void during(work).catch((error: unknown) => log.error('slack.doubt-failed', error))
   })
   let hear: Hear | null = null
-
-  async function during<T>(work: Promise<T>): Promise<T> {
-    underWay.add(work)
-    try {
-      return await work
-    } finally {
-      underWay.delete(work)
-    }
-  }
-
-  /** What is under way may begin more: an answer follows what was received. */
-  async function settled(): Promise<void> {
-    while (underWay.size > 0) await Promise.allSettled(underWay)
-  }
 
   const socket: Socket | null =
     appToken === null
@@ -145,16 +129,6 @@ export function createSlackPlatform(options: SlackOptions): SlackPlatform {
       createInstallRoutes({ oauth: app.oauth, api, apiUrl, publicUrl, installations, world, log }),
     )
   return { platform, routes }
-}
-
-/** Slack may be out of reach just then, and whoever stops us ends the process when it takes too long. */
-async function inTime(work: Promise<void>): Promise<void> {
-  const late = new AbortController()
-  await Promise.race([
-    work,
-    wait(STOP_WITHIN_MS, undefined, { signal: late.signal }).catch(() => {}),
-  ])
-  late.abort()
 }
 
 async function connected(socket: Socket): Promise<void> {

@@ -1,10 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Core, MessageHandle, Reaction, SendOutcome, Step } from '#src/chat/chat-platform.ts'
 import type { Form } from '#src/chat/form.ts'
 import type { Message } from '#src/chat/message.ts'
+import { patiently } from '#src/chat/patiently.ts'
+import { formLostCard } from '#src/chat/platform-cards.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { type Account, identityOf } from './address.ts'
-import { formLostCard, waitingFormCard } from './cards.ts'
+import { waitingFormCard } from './cards.ts'
 import type { Posting } from './posting.ts'
 import { renderForm } from './render-form.ts'
 import type { WaitingForms } from './waiting-forms.ts'
@@ -19,9 +20,6 @@ export type Asked = Readonly<{
   eventId: string
 }>
 
-const TRIES = 3
-const LONGEST_WAIT_MS = 10_000
-
 export type React = Readonly<{
   show: (asked: Asked, reaction: Reaction) => Promise<void>
   open: (who: Account, form: Form, on: MessageHandle | null, trigger: string) => Promise<boolean>
@@ -34,15 +32,6 @@ type Card = Extract<Step, { do: 'say' | 'redraw' }>
 
 /** Shows what the core answers, after Slack has had its own answer. */
 export function createReact({ posting, forms, said, log }: Deps): React {
-  /** Tries again only what Slack surely did not take. */
-  async function patiently(send: () => Promise<SendOutcome>): Promise<SendOutcome> {
-    for (let tries = 1; ; tries += 1) {
-      const outcome = await send()
-      if (outcome.is !== 'later' || tries >= TRIES) return outcome
-      await wait(Math.min(outcome.afterMs ?? 500, LONGEST_WAIT_MS))
-    }
-  }
-
   async function say(who: Account, message: Message, key: string): Promise<SendOutcome> {
     const outcome = await patiently(() => posting.send(who, message, key))
     if (outcome.is !== 'sent')

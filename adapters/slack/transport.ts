@@ -1,5 +1,6 @@
 import { Pool } from 'undici'
 import { z } from 'zod'
+import { requestFailed } from '#src/chat/request-failed.ts'
 
 /** What came of one request to Slack's Web API. */
 export type Answer =
@@ -36,24 +37,6 @@ const CONNECTIONS = 32
 
 const Body = z.looseObject({ ok: z.boolean(), error: z.string().optional() })
 
-/** Failures from before the request was written. */
-const NEVER_LEFT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  // The pool is only ever closed, which lets what has left come back: this is what comes after that.
-  'UND_ERR_CLOSED',
-  'UND_ERR_DESTROYED',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-])
-
 /** One pool of kept connections to Slack. */
 export function createTransport(apiUrl: string): SlackApi {
   const base = new URL(apiUrl)
@@ -77,7 +60,7 @@ export function createTransport(apiUrl: string): SlackApi {
         })
         return read(statusCode, headers, await body.text())
       } catch (error) {
-        return failed(error)
+        return requestFailed(error)
       }
     },
     // Lets what is under way finish.
@@ -130,15 +113,3 @@ const scopesIn = (headers: Headers): readonly string[] | null =>
     ?.split(',')
     .map((scope) => scope.trim())
     .filter((scope) => scope !== '') ?? null
-
-function failed(error: unknown): Answer {
-  const code = codeOf(error)
-  return NEVER_LEFT.has(code) ? { is: 'unsent', code } : { is: 'lost', code }
-}
-
-/** The system's own code; several addresses of one name fail together, under one error without a code. */
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError) return codeOf(error.errors[0])
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
-  return typeof code === 'string' ? code : 'unknown'
-}

@@ -1,6 +1,7 @@
 import type { Core, Inbound, Reaction, Step } from '#src/chat/chat-platform.ts'
 import { type Form, withErrors } from '#src/chat/form.ts'
 import type { Message } from '#src/chat/message.ts'
+import { fileCard, referenceOf, troubleCard, troubleLine } from '#src/chat/platform-cards.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
 import { identityOf } from './address.ts'
@@ -13,18 +14,7 @@ import {
   lineInDialog,
   optionsAnswer,
 } from './answers.ts'
-import {
-  ANSWERED,
-  BEING_DONE,
-  DONE,
-  fileCard,
-  FORM_GONE,
-  IN_PUBLIC,
-  inPublicCard,
-  referenceOf,
-  troubleCard,
-  troubleLine,
-} from './cards.ts'
+import { ANSWERED, BEING_DONE, DONE, FORM_GONE, IN_PUBLIC, inPublicCard } from './cards.ts'
 import type { Chosen, Heard, Surface } from './heard.ts'
 import type { OpenForms } from './open-forms.ts'
 import type { Asked, React } from './react.ts'

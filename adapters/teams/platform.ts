@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import type { Kysely } from 'kysely'
 import type { ChatPlatform } from '#src/chat/chat-platform.ts'
+import { createUnderWay, inTime } from '#src/chat/under-way.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
 import { accountAt } from './address.ts'
@@ -28,7 +29,6 @@ export const LOGIN = 'https://login.microsoftonline.com/'
 
 /** Teams waits ten seconds at the least; the rest is for the way there and back. */
 const ANSWER_WITHIN_MS = 8_000
-const STOP_WITHIN_MS = 2_500
 
 export type TeamsOptions = Readonly<{
   db: Kysely<TeamsTables>
@@ -71,22 +71,8 @@ export function createTeamsPlatform(options: TeamsOptions): TeamsPlatform {
   })
   const waiting = createWaitingForms(db, world)
   const open = createOpenForms()
-  const underWay = new Set<Promise<unknown>>()
+  const { during, settled } = createUnderWay()
   let hear: ((received: Received) => Promise<Reply>) | null = null
-
-  async function during<T>(work: Promise<T>): Promise<T> {
-    underWay.add(work)
-    try {
-      return await work
-    } finally {
-      underWay.delete(work)
-    }
-  }
-
-  /** What is under way may begin more: an answer follows what was received. */
-  async function settled(): Promise<void> {
-    while (underWay.size > 0) await Promise.allSettled(underWay)
-  }
 
   async function place({ activity, tenant, serviceUrl }: Received): Promise<void> {
     const { from, conversation } = activity
@@ -153,14 +139,4 @@ export function createTeamsPlatform(options: TeamsOptions): TeamsPlatform {
     during,
   })
   return { platform, routes }
-}
-
-/** Teams may be out of reach just then, and whoever stops us ends the process when it takes too long. */
-async function inTime(work: Promise<void>): Promise<void> {
-  const late = new AbortController()
-  await Promise.race([
-    work,
-    wait(STOP_WITHIN_MS, undefined, { signal: late.signal }).catch(() => {}),
-  ])
-  late.abort()
 }

@@ -1,5 +1,6 @@
 import { Agent } from 'undici'
 import { z } from 'zod'
+import { requestFailed } from '#src/chat/request-failed.ts'
 import type { World } from '#src/kernel/world.ts'
 
 /** What came of one request to Microsoft. */
@@ -34,24 +35,6 @@ const CONNECT_MS = 5_000
 const CONNECTIONS = 32
 const LONGEST_ANSWER = 1_000_000
 
-/** Failures from before the request was written. */
-const NEVER_LEFT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  // The agent is only ever closed, which lets what has left come back: this is what comes after that.
-  'UND_ERR_CLOSED',
-  'UND_ERR_DESTROYED',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-])
-
 export type Timeouts = Readonly<{ answerMs?: number }>
 
 /** Kept connections to the Connector and to the sign-in, one set for each. */
@@ -82,7 +65,7 @@ export function createTransport(world: World, { answerMs = TIMEOUT_MS }: Timeout
         const { statusCode, headers } = answer
         return read(statusCode, headers, await answer.body.text(), world.now())
       } catch (error) {
-        return failed(error)
+        return requestFailed(error)
       }
     },
     close: () => agent.close(),
@@ -134,16 +117,4 @@ function retryAfter(headers: Headers, now: Date): number | null {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000
   const at = Date.parse(text)
   return Number.isNaN(at) ? null : Math.max(0, at - now.getTime())
-}
-
-function failed(error: unknown): Answer {
-  const code = codeOf(error)
-  return NEVER_LEFT.has(code) ? { is: 'unsent', code } : { is: 'lost', code }
-}
-
-/** The system's own code; several addresses of one name fail together, under one error without a code. */
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError) return codeOf(error.errors[0])
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
-  return typeof code === 'string' ? code : 'unknown'
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { Form } from '#src/chat/form.ts'
+import { storable } from '#src/chat/storable.ts'
 import type { World } from '#src/kernel/world.ts'
 import type { Account } from './address.ts'
 import type { TeamsTables } from './tables.ts'
@@ -46,9 +47,3 @@ export function createWaitingForms(db: Kysely<TeamsTables>, world: World) {
 }
 
 export type WaitingForms = ReturnType<typeof createWaitingForms>
-
-// PostgreSQL's jsonb refuses NUL and half of a surrogate pair.
-const storable = (form: Form) =>
-  JSON.stringify(form, (_, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
-  )

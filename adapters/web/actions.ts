@@ -2,8 +2,9 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Core, Inbound } from '#src/chat/chat-platform.ts'
 import { SearchSource } from '#src/chat/form.ts'
+import { referenceOf } from '#src/chat/platform-cards.ts'
 import { identityOf, UserRef } from './address.ts'
-import { converse, referenceOf, type Room } from './conversation.ts'
+import { converse, type Room } from './conversation.ts'
 import {
   type Posted,
   readPosted,

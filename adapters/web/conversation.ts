@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Core, Inbound, MessageHandle, Reaction } from '#src/chat/chat-platform.ts'
+import { referenceOf } from '#src/chat/platform-cards.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
 import { handleOf, messageAt } from './address.ts'
@@ -118,6 +119,3 @@ function keepWhatWasFilledIn({ forms }: Room, { eventId, who, what }: Inbound): 
   const open = forms.get(who.user)
   if (open?.id === eventId && what.is === 'submit') forms.set(who.user, refilled(open, what.values))
 }
-
-/** A few letters to tell the operator: the random end of a fresh id, since its beginning is only the time. */
-export const referenceOf = (freshId: string): string => freshId.slice(-6).toUpperCase()

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { z } from 'zod'
 import { Message } from '#src/chat/message.ts'
+import { storable } from '#src/chat/storable.ts'
 import type { WebTables } from './tables.ts'
 
 type Db = Kysely<WebTables> | Transaction<WebTables>
@@ -13,12 +14,6 @@ export type Entry =
   | Readonly<{ is: 'typed'; id: string; at: Date; text: string; inReplyTo: string | null }>
 
 const Typed = z.object({ text: z.string() })
-
-// PostgreSQL's jsonb refuses NUL and half of a surrogate pair.
-const storable = (body: unknown) =>
-  JSON.stringify(body, (_, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
-  )
 
 const accounts = (db: Db) =>
   db
