@@ -9,10 +9,19 @@ import type { World } from '#src/kernel/world.ts'
 export type Adapter = Readonly<{ platform: ChatPlatform; routes: Hono }>
 export type RunningApp = Readonly<{ url: string; app: App; stop: () => Promise<void> }>
 
+type Around = Readonly<{
+  world: World
+  log: Log
+  /** What its address calls this machine. */
+  host?: '127.0.0.1' | 'localhost'
+  /** What is there before it starts. */
+  seed?: () => Promise<unknown>
+}>
+
 /** Everything as `main.ts` puts it together, in this process, with the platforms that `open` makes for its address. */
 export async function startApp(
   database: Database,
-  { world, log }: Readonly<{ world: World; log: Log }>,
+  { world, log, host = '127.0.0.1', seed = async () => {} }: Around,
   open: (url: string) => readonly Adapter[],
 ): Promise<RunningApp> {
   const holder: { app?: App } = {}
@@ -28,12 +37,13 @@ export async function startApp(
     )
   })
   const address = server.address()
-  const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+  const url = `http://${host}:${typeof address === 'object' && address !== null ? address.port : 0}`
   const adapters = open(url)
   const platforms = adapters.map(({ platform }) => platform)
   const app = await createApp({ database, world, log, platforms, publicUrl: url })
-  for (const { routes } of adapters) app.http.route('/', routes)
   holder.app = app
+  await seed()
+  for (const { routes } of adapters) app.http.route('/', routes)
   await app.start()
   return {
     url,
