@@ -1,30 +1,58 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { benchAudience } from './audience.ts'
+import { openServer } from './databases.ts'
+import { benchFanOut } from './fan-out.ts'
+import { benchGrowth } from './growth.ts'
 import { benchGuard } from './guard.ts'
 import { benchImport } from './import.ts'
 import { benchInbound } from './inbound.ts'
+import { benchMemory } from './memory.ts'
+import { benchPressSend } from './press-send.ts'
+import { benchRender } from './render.ts'
+import { type Bench, keep } from './report.ts'
+import { benchStart } from './start.ts'
+import { benchStorm } from './storm.ts'
+import { benchTwoLanes } from './two-lanes.ts'
+import { benchWorkers } from './workers.ts'
 
-/** `npm run bench [-- name]`. With BENCH_DATABASE_URL on that PostgreSQL, in a database that may be filled; else embedded. */
-const BENCHES = {
-  import: benchImport,
-  audience: benchAudience,
+/** `npm run bench [-- name…] [--quick] [--scale N]`: see docs/performance.md. */
+const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<unknown>>> = {
+  import: ({ databaseUrl }) => benchImport(databaseUrl),
+  audience: ({ databaseUrl }) => benchAudience(databaseUrl),
+  render: benchRender,
+  'fan-out-slack': (bench) => benchFanOut(bench, 'slack'),
+  'fan-out-teams': (bench) => benchFanOut(bench, 'teams'),
+  'two-lanes': benchTwoLanes,
+  'press-send': benchPressSend,
   inbound: benchInbound,
+  storm: benchStorm,
+  memory: benchMemory,
+  growth: benchGrowth,
+  start: benchStart,
+  workers: benchWorkers,
   guard: benchGuard,
-} as const
+}
 
-const [wanted] = process.argv.slice(2)
-const chosen = Object.entries(BENCHES).filter(([name]) => wanted === undefined || name === wanted)
-if (chosen.length === 0) {
-  console.error(
-    `There is no bench “${wanted ?? ''}”. There are: ${Object.keys(BENCHES).join(', ')}`,
-  )
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, scale: { type: 'string' } },
+})
+const unknown = positionals.filter((name) => !Object.hasOwn(BENCHES, name))
+if (unknown.length > 0) {
+  console.error(`There is no bench “${unknown[0]}”. There are: ${Object.keys(BENCHES).join(', ')}`)
   process.exit(2)
 }
-const results: Record<string, unknown> = {}
-for (const [name, run] of chosen)
-  results[name] = await run(process.env['BENCH_DATABASE_URL'] ?? null)
-const folder = join(import.meta.dirname, 'results')
-await mkdir(folder, { recursive: true })
-await writeFile(join(folder, 'latest.json'), `${JSON.stringify(results, null, 2)}\n`)
-console.log('Written to bench/results/latest.json')
+const scale = values.scale === undefined ? null : Number(values.scale)
+const server = await openServer(process.env['BENCH_DATABASE_URL'] ?? null)
+try {
+  for (const [name, run] of Object.entries(BENCHES)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue
+    const result = await server.with((databaseUrl) =>
+      run({ databaseUrl, quick: values.quick, scale }),
+    )
+    await keep(name, { quick: values.quick, scale, result })
+  }
+} finally {
+  await server.close()
+}
+console.log('Written to bench/results')

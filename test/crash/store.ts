@@ -1,4 +1,4 @@
-import type { Database, Tx } from '#src/kernel/db.ts'
+import type { Database } from '#src/kernel/db.ts'
 
 /** A delivery as the tables have it when all is over. */
 export type Row = Readonly<{
@@ -55,28 +55,4 @@ export async function letTimePass({ pool }: Pick<Database, 'pool'>, seconds: num
   await pool.query(
     `update deliveries set due_at = due_at - ${ago} where state in ('waiting', 'sending')`,
   )
-}
-
-/** The one account of each of these people. */
-export async function identitiesOf(
-  { pool }: Pick<Database, 'pool'>,
-  people: readonly string[],
-): Promise<readonly Readonly<{ personId: string; identityId: string }>[]> {
-  const { rows } = await pool.query<{ personId: string; identityId: string }>(
-    `select person_id as "personId", id as "identityId" from identities where person_id = any($1::uuid[])`,
-    [people],
-  )
-  return rows
-}
-
-export async function start(tx: Tx, broadcast: number, at: Date): Promise<void> {
-  await tx
-    .updateTable('broadcasts')
-    .set({ state: 'sending', startedAt: at, changedAt: at })
-    .where('id', '=', broadcast)
-    .execute()
-}
-
-export async function forgetTick({ pool }: Pick<Database, 'pool'>, tick: string): Promise<void> {
-  await pool.query(`delete from pgboss.job where data ->> 'tick' = $1`, [tick])
 }
