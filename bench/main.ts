@@ -10,6 +10,7 @@ import { benchMemory } from './memory.ts'
 import { benchPressSend } from './press-send.ts'
 import { benchRender } from './render.ts'
 import { type Bench, keep } from './report.ts'
+import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
 import { benchStorm } from './storm.ts'
 import { benchTwoLanes } from './two-lanes.ts'
@@ -31,6 +32,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<unknown>>> = {
   start: benchStart,
   workers: benchWorkers,
   guard: benchGuard,
+  search: ({ databaseUrl }) => benchSearch(databaseUrl),
 }
 
 const { values, positionals } = parseArgs({

@@ -7,6 +7,7 @@ import { createDelivery } from '#src/delivery/deliver.ts'
 import { redrawsOf } from '#src/delivery/redraws.ts'
 import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
+import { library } from '#src/library/handlers.ts'
 import { createQueue } from '#src/kernel/queue.ts'
 import { sharedSecret } from '#src/kernel/secret.ts'
 import type { World } from '#src/kernel/world.ts'
@@ -68,6 +69,7 @@ export async function createApp({
     subscriptions,
     broadcasts,
     versions,
+    library,
     responses,
     opportunities,
     createReports({ secret, publicUrl }),

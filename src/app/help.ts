@@ -1,6 +1,7 @@
 import { button } from '#src/chat/message.ts'
 import { Compose, InForce } from '#src/broadcasts/intents.ts'
 import { kindsFor } from '#src/broadcasts/rules.ts'
+import { CatchUp, PlaceForm, SearchForm } from '#src/library/intents.ts'
 import { listWords } from '#src/kernel/words.ts'
 import type { Actor } from '#src/people/actor.ts'
 import { joinedElsewhere } from '#src/people/accounts/cards.ts'
@@ -50,7 +51,13 @@ function cardsFor(commands: readonly Command[], actor: Actor) {
     'What you can do',
     `You are ${person.name}. Type a command, or use the buttons.`,
     everyday,
-    [button('In force now', InForce({}), 'primary'), button('What I follow', Subscriptions({}))],
+    [
+      button('Catch up', CatchUp({}), 'primary'),
+      button('Today at a place', PlaceForm({})),
+      button('Search', SearchForm({})),
+      button('In force now', InForce({})),
+      button('What I follow', Subscriptions({})),
+    ],
   )
   if (withRole.length === 0) return mine
   const roles = actor.roles.map(

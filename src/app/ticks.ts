@@ -14,6 +14,7 @@ import { eraseTaken } from '#src/people/accounts/store.ts'
 import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Queue } from '#src/kernel/queue.ts'
+import { endAbsences } from '#src/library/absence.ts'
 import type { World } from '#src/kernel/world.ts'
 
 type Deps = Readonly<{ database: Database; queue: Queue; world: World; log: Log }>
@@ -60,6 +61,12 @@ async function startOne({ database, queue, world, log }: Deps, id: number): Prom
   })
 }
 
+/** Who is back gets one list of what they missed, before anything that was kept for them can go as a digest. */
+async function sendWhatWaited(deps: Parameters<typeof sendDigests>[0]): Promise<void> {
+  await endAbsences(deps)
+  await sendDigests(deps)
+}
+
 async function tidy({ database, world }: Deps): Promise<void> {
   await database.db
     .deleteFrom('inboundEvents')
@@ -100,7 +107,7 @@ export function createTicks(deps: Deps) {
         startDue(deps),
       )
       await deps.queue.work(DIGESTS, { concurrency: 1, retryLimit: 3 }, async () =>
-        sendDigests({ db: deps.database.db, queue: deps.queue, world: deps.world }),
+        sendWhatWaited({ db: deps.database.db, queue: deps.queue, world: deps.world }),
       )
       await deps.queue.work(TIDY, { concurrency: 1, retryLimit: 1 }, async () => tidy(deps))
       await deps.queue.work(SWEEP, { concurrency: 1, retryLimit: 1, keepSeconds: 3600 }, async () =>

@@ -9,6 +9,7 @@ import {
 } from '#src/chat/message.ts'
 import { momentWords } from '#src/kernel/london.ts'
 import { clip, listWords } from '#src/kernel/words.ts'
+import { CatchUp, PlaceForm, SearchForm } from '#src/library/intents.ts'
 import { Sent } from '#src/reports/intents.ts'
 import { Subscriptions } from '#src/subscriptions/intents.ts'
 import type { Broadcast } from './broadcast.ts'
@@ -147,5 +148,10 @@ export const unansweredCard = (items: readonly Broadcast[]): Message =>
       ],
       actions: [button(`Open ${one.id}`, Show({ broadcast: one.id }))],
     })),
-    actions: [button('In force now', InForce({}))],
+    actions: [
+      button('Catch up', CatchUp({})),
+      button('Today at a place', PlaceForm({})),
+      button('Search', SearchForm({})),
+      button('In force now', InForce({})),
+    ],
   })

@@ -91,7 +91,7 @@ export const broadcastCommands: readonly Command[] = [
     offered: joined,
   },
   {
-    words: ['in force', 'current', 'catch up'],
+    words: ['in force', 'current'],
     usage: 'in force',
     does: 'See what applies where you work now',
     offered: joined,

@@ -32,7 +32,7 @@ const LEFT_OUT_WORDS: Readonly<Record<LeftOut, string>> = {
 }
 
 /** How the audience splits by when it is told; counted, never guessed. */
-export type AudienceCounts = Readonly<{ now: number; held: number; digest: number }>
+export type AudienceCounts = Readonly<{ now: number; held: number; away: number; digest: number }>
 
 /** Where the author decides: who gets it, who does not and why, and what to do with it. */
 export function draftCard(
@@ -94,6 +94,7 @@ function whenBlocks(counts: AudienceCounts, total: number): Block[] {
     ...(counts.held > 0
       ? [`${counts.held.toLocaleString('en-GB')} when their quiet hours end`]
       : []),
+    ...(counts.away > 0 ? [`${counts.away.toLocaleString('en-GB')} when they are back`] : []),
     ...(counts.digest > 0
       ? [`${counts.digest.toLocaleString('en-GB')} in their daily or weekly message`]
       : []),

@@ -29,13 +29,20 @@ const isFor = async (turn: MemberTurn, found: Broadcast): Promise<boolean> =>
 export async function open(turn: MemberTurn, id: number): Promise<Reaction> {
   const found = await findBroadcast(turn.db, id)
   if (found === null || !OPENED.some((state) => state === found.state)) return refuse(NOT_YOURS)
-  const { told, mine } = await mineOf(turn.db, id, turn.me.id)
+  const { told } = await mineOf(turn.db, id, turn.me.id)
   if (!told) {
     if (!TELLING.some((state) => state === found.state)) return refuse(NOT_YOURS)
     if (!(await isFor(turn, found))) return refuse(NOT_YOURS)
     if (found.kind === 'opportunity' && !turn.me.optionalConsent) return refuse(NOT_YOURS)
     await tellLate(turn.db, id, turn.actor.identity, turn.newId(), turn.at)
   }
+  return openTold(turn, found)
+}
+
+/** Opens a message for somebody who was told of it. */
+export async function openTold(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
+  const { id } = found
+  const { mine } = await mineOf(turn.db, id, turn.me.id)
   await keepSeen(turn.db, id, turn.me.id)
   // A copy that could not be changed by itself is tried again now that it is touched.
   if (found.since.edition > 1) await redrawCopies(turn, id, turn.me.id, null)

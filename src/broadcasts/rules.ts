@@ -225,6 +225,7 @@ export type Candidate = Readonly<{
   optionalConsent: boolean
   quietFrom: string | null
   quietTo: string | null
+  awayUntil: Date | null
   /** Null when nothing they follow matches. */
   cadence: 'now' | 'daily' | 'weekly' | null
 }>

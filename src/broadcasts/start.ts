@@ -7,7 +7,7 @@ import type { Queue } from '#src/kernel/queue.ts'
 import { ancestors } from '#src/organisations/store.ts'
 import type { HeldRole } from '#src/people/actor.ts'
 import { rolesOf, writeAudit } from '#src/people/store.ts'
-import { dueFor } from '#src/subscriptions/rules.ts'
+import { dueFor, isAway } from '#src/subscriptions/rules.ts'
 import { supersede } from '#src/versions/ending.ts'
 import type { Broadcast } from './broadcast.ts'
 import { lastDayOf } from './content.ts'
@@ -23,10 +23,11 @@ export async function audienceOf(
   at: Date,
 ): Promise<Readonly<{ audience: AudienceDecision; counts: AudienceCounts }>> {
   const audience = decideAudience(broadcast, await candidatesFor(db, broadcast, at))
-  const counts = { now: 0, held: 0, digest: 0 }
+  const counts = { now: 0, held: 0, away: 0, digest: 0 }
   for (const recipient of audience.recipients) {
     const due = dueFor(recipient, broadcast.urgency, at, lastDayOf(broadcast.content))
-    if (due.state === 'digest') counts.digest += 1
+    if (isAway(recipient, at) && due.state === 'digest') counts.away += 1
+    else if (due.state === 'digest') counts.digest += 1
     else if (due.at > at) counts.held += 1
     else counts.now += 1
   }

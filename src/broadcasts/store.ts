@@ -4,9 +4,11 @@ import { PlatformName } from '#src/chat/chat-platform.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { BroadcastKind, BroadcastState, Urgency } from '#src/kernel/schema.ts'
+import { learnWords } from '#src/library/words-store.ts'
 import { relatedOrganisations } from '#src/organisations/store.ts'
 import type { Broadcast } from './broadcast.ts'
 import { Content, lastDayOf, reviewDayOf } from './content.ts'
+import { inForceOn } from './in-force-store.ts'
 import type { Candidate } from './rules.ts'
 import type { Ended, Named, Since } from './since.ts'
 
@@ -188,6 +190,8 @@ export async function setState(
     .set({ state, ...more })
     .where('id', '=', id)
     .execute()
+  // From now on it can be in the library.
+  if (more.startedAt !== undefined) await learnWords(db, id)
 }
 
 export async function setProgressCard(db: Tx, id: number, card: MessageHandle): Promise<void> {
@@ -249,7 +253,7 @@ export async function candidatesFor(
       select person_id from matching
       union select person_id from workplaces where organisation = any(${codes}::text[])
     )
-    select p.id as person_id, p.name, p.gp_kind, p.quiet_from, p.quiet_to,
+    select p.id as person_id, p.name, p.gp_kind, p.quiet_from, p.quiet_to, p.away_until,
       (select i.id from identities i where i.person_id = p.id and i.gone_at is null order by i.preferred desc, i.linked_at limit 1) as identity_id,
       exists (select 1 from consents c where c.person_id = p.id and c.category = 'optional' and c.withdrawn_at is null) as optional_consent,
       (array['now', 'daily', 'weekly'])[m.soonest] as cadence
@@ -269,14 +273,10 @@ export async function inForce(
   at: Date,
   limit: number,
 ): Promise<readonly Broadcast[]> {
-  const today = londonDay(at)
   const rows = await broadcasts(db)
-    .where('b.state', 'in', ['sending', 'sent'])
+    .where(inForceOn(londonDay(at)))
     .where('b.kind', 'in', [...kinds])
     .where(sql<boolean>`b.organisation = any(${[...codes]}::text[])`)
-    .where(
-      sql<boolean>`coalesce(least(b.content ->> 'until', b.content ->> 'date', b.content ->> 'closes'), '9999-12-31') >= ${today}`,
-    )
     .orderBy('b.startedAt', 'desc')
     .orderBy('b.id', 'desc')
     .limit(limit)

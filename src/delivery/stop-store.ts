@@ -57,7 +57,7 @@ export async function endLeavers(db: Db, broadcast: number): Promise<void> {
 }
 
 /** The last day on which a broadcast's content is still true, as SQL over the alias b. */
-export const LAST_DAY = sql`least(b.content ->> 'until', b.content ->> 'date', b.content ->> 'closes')`
+export const LAST_DAY = sql`b.last_day`
 
 /** Ends what waits of broadcasts that were true until before `today`: out-of-date guidance is not sent. */
 export async function endExpired(

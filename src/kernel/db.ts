@@ -81,11 +81,13 @@ export function openPostgres(url: string, connections = 10): Database {
  */
 export async function openEmbedded(dir: string | null, snapshot?: Blob): Promise<Database> {
   // Loaded here, so that a process on a PostgreSQL server never pays its 40 MB.
-  const [{ PGlite }, { createPgConfig }] = await Promise.all([
+  const [{ PGlite }, { createPgConfig }, { pg_trgm }] = await Promise.all([
     import('@electric-sql/pglite'),
     import('@electric-sql/pglite/node-postgres'),
+    import('@electric-sql/pglite/contrib/pg_trgm'),
   ])
   const lite = await PGlite.create({
+    extensions: { pg_trgm },
     ...(dir === null ? {} : { dataDir: dir }),
     ...(snapshot === undefined ? {} : { loadDataDir: snapshot }),
   })

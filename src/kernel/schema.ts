@@ -1,5 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { AccountTables } from './account-tables.ts'
+import type { LibraryTables } from './library-tables.ts'
+import type { OrganisationTables } from './organisation-tables.ts'
 import type { VersionTables } from './version-tables.ts'
 
 /**
@@ -47,25 +49,6 @@ export type Answer = 'read' | 'will-act' | 'not-relevant'
 export type Provenance = 'person' | 'fact' | 'invented'
 export type ConsentCategory = 'purpose' | 'optional'
 
-export type OrganisationsTable = {
-  code: Immutable<string>
-  kind: OrganisationKind
-  name: string
-  postcode: string | null
-  phone: string | null
-  opened: string | null
-  closed: string | null
-  invented: Generated<boolean>
-}
-
-/** `child` belonged to `parent` from `starts` until, not including, `ends`. Days as YYYY-MM-DD. */
-export type MembershipsTable = {
-  child: Immutable<string>
-  parent: Immutable<string>
-  starts: Immutable<string>
-  ends: string | null
-}
-
 export type PeopleTable = {
   id: Immutable<string>
   name: string
@@ -76,6 +59,9 @@ export type PeopleTable = {
   invented: Generated<boolean>
   joinedAt: Date
   leftAt: Date | null
+  /** When somebody who is away is back; null or past for somebody who is here. */
+  awayUntil: Date | null
+  caughtUpAt: Date | null
 }
 
 export type IdentitiesTable = {
@@ -174,6 +160,10 @@ export type BroadcastsTable = {
   reviewAskedAt: Generated<Date | null>
   overdueAt: Generated<Date | null>
   reviewedAt: Generated<Date | null>
+  /** The last day on which it is true, YYYY-MM-DD; null while nobody has said. Made by the database from the content. */
+  lastDay: ColumnType<string | null, never, never>
+  /** What it is found by. Made by the database from the content. */
+  search: ColumnType<string, never, never>
 }
 
 export type DeliveriesTable = {
@@ -275,8 +265,6 @@ export type AuditTable = {
 export type SettingsTable = { key: Immutable<string>; value: string }
 
 export type Tables = {
-  organisations: OrganisationsTable
-  memberships: MembershipsTable
   people: PeopleTable
   identities: IdentitiesTable
   copies: CopiesTable
@@ -296,4 +284,6 @@ export type Tables = {
   audit: AuditTable
   settings: SettingsTable
 } & AccountTables &
+  LibraryTables &
+  OrganisationTables &
   VersionTables

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Option } from '#src/chat/form.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
-import type { OrganisationKind, OrganisationsTable } from '#src/kernel/schema.ts'
+import type { OrganisationsTable } from '#src/kernel/organisation-tables.ts'
+import type { OrganisationKind } from '#src/kernel/schema.ts'
 import { clip } from '#src/kernel/words.ts'
 import { ACCENTED, foldedWords, PLAIN, wordPattern } from './search-words.ts'
 
@@ -152,4 +153,54 @@ export async function ancestors(
     with recursive ${above([code], day)}
     select code from above where code <> ${code} order by code`.execute(db)
   return rows.map((row) => row.code)
+}
+
+/** A place, and one that it reaches. */
+export type Reach = Readonly<{ root: string; code: string }>
+
+/**
+ * For each of some places itself and everything above it on that day, and with `both` everything under it too:
+ * where a message may be from that applies there.
+ */
+export async function reachOf(
+  db: Db | Tx,
+  codes: readonly string[],
+  day: string,
+  which: 'above' | 'both',
+): Promise<readonly Reach[]> {
+  const roots = sql`select code, code from organisations where code = any(${[...codes]}::text[])`
+  const under = which === 'both' ? sql`union select root, code from lower_down` : sql``
+  const { rows } = await sql<Reach>`
+    with recursive higher(root, code) as (
+      ${roots}
+      union select higher.root, m.parent from memberships m join higher on m.child = higher.code where ${inForce(day)}
+    ), lower_down(root, code) as (
+      ${roots}
+      union select lower_down.root, m.child from memberships m join lower_down on m.parent = lower_down.code where ${inForce(day)}
+    )
+    select root, code from higher ${under}`.execute(db)
+  return rows
+}
+
+/** Open organisations whose name answers a tsquery, wide areas first. For today at a place: an index answers, in a few ms. */
+export async function organisationsNamed(
+  db: Db | Tx,
+  tsquery: string,
+  day: string,
+  limit: number,
+): Promise<Option[]> {
+  const { rows } = await sql<Found>`
+    select code, kind, name, postcode from organisations
+    where name_words @@ ${tsquery}::tsquery and (closed is null or closed > ${day}::date)
+    order by case kind when 'icb' then 0 when 'sub-icb' then 1 when 'pcn' then 2 else 3 end, name, code
+    limit ${limit}`.execute(db)
+  return rows.map(asOption)
+}
+
+/** The open organisation that has this code, as an option; none for anything else. */
+export async function organisationCoded(db: Db | Tx, code: string, day: string): Promise<Option[]> {
+  const { rows } = await sql<Found>`
+    select code, kind, name, postcode from organisations
+    where code = ${code} and (closed is null or closed > ${day}::date)`.execute(db)
+  return rows.map(asOption)
 }

@@ -196,7 +196,11 @@ async function saveLists(db: Tx, personId: string, given: DetailsGiven): Promise
 
 /** Ends a membership: no subscriptions, no roles, no consents, and nothing that still waits is sent. */
 export async function saveLeaving(db: Tx, personId: string, at: Date): Promise<void> {
-  await db.updateTable('people').set({ leftAt: at }).where('id', '=', personId).execute()
+  await db
+    .updateTable('people')
+    .set({ leftAt: at, awayUntil: null })
+    .where('id', '=', personId)
+    .execute()
   await db.deleteFrom('subscriptions').where('personId', '=', personId).execute()
   await db
     .updateTable('consents')

@@ -1,6 +1,5 @@
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
 import { broadcastCard } from '#src/broadcasts/broadcast-card.ts'
-import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { keepSeen, mineOf } from '#src/broadcasts/mine-store.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
 import { type Reaction } from '#src/chat/chat-platform.ts'
@@ -8,6 +7,7 @@ import { type Form, type FormValues, withErrors } from '#src/chat/form.ts'
 import { redrawCopies } from '#src/delivery/copies.ts'
 import { askRedraw, findByHandle, notify } from '#src/delivery/notice-store.ts'
 
+import type { Decision } from '#src/kernel/refusal.ts'
 import type { Answer } from '#src/kernel/schema.ts'
 import { writeAudit } from '#src/people/store.ts'
 import {
@@ -84,26 +84,34 @@ export async function acknowledge(
   version: number,
 ): Promise<Reaction> {
   return told(turn, broadcast, async (shown) => {
-    const found = await findBroadcast(turn.db, broadcast)
-    if (found === null) throw new Error('A delivery without its broadcast')
-    const seen = Math.min(version === 0 ? shown : version, found.since.version)
-    const decided = decideStanding(found, seen, await versionsOf(turn.db, broadcast))
-    await keepSeen(turn.db, broadcast, turn.me.id)
-    if (!decided.ok) return [...(await changedCard(turn, found)), ...refuse(decided.refusal)]
-    await saveAnswer(turn.db, broadcast, turn.me.id, answer, seen, turn.at)
-    await writeAudit(
-      turn.db,
-      turn.at,
-      turn.me.id,
-      `acknowledged.${answer}`,
-      `broadcast:${broadcast}`,
-    )
+    const recorded = await recordAnswer(turn, broadcast, answer, version === 0 ? shown : version)
+    if (!recorded.ok) return [...(await changedCard(turn, broadcast)), ...refuse(recorded.refusal)]
     return myCard(turn, broadcast)
   })
 }
 
+/** Keeps an answer of somebody who was told, if what they answer is in force and has not changed since they saw it. */
+export async function recordAnswer(
+  turn: MemberTurn,
+  broadcast: number,
+  answer: Answer,
+  version: number,
+): Promise<Decision<true>> {
+  const found = await findBroadcast(turn.db, broadcast)
+  if (found === null) throw new Error('A delivery without its broadcast')
+  const seen = Math.min(version, found.since.version)
+  const decided = decideStanding(found, seen, await versionsOf(turn.db, broadcast))
+  await keepSeen(turn.db, broadcast, turn.me.id)
+  if (!decided.ok) return decided
+  await saveAnswer(turn.db, broadcast, turn.me.id, answer, seen, turn.at)
+  await writeAudit(turn.db, turn.at, turn.me.id, `acknowledged.${answer}`, `broadcast:${broadcast}`)
+  return decided
+}
+
 /** The card as it is now, in place of the one that somebody acted on or beside what they typed. */
-async function changedCard(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
+async function changedCard(turn: MemberTurn, broadcast: number): Promise<Reaction> {
+  const found = await findBroadcast(turn.db, broadcast)
+  if (found === null) return []
   const { mine } = await mineOf(turn.db, found.id, turn.me.id)
   await redrawCopies(turn, found.id, turn.me.id, turn.on)
   return [redraw(broadcastCard(found, mine), `broadcast:${found.id}`)]

@@ -3,7 +3,7 @@ import { KIND_WORDS, KINDS } from '#src/broadcasts/kind-names.ts'
 import type { FormValues } from '#src/chat/form.ts'
 import { type FormRead, many, oneOf, readForm, time } from '#src/chat/read-form.ts'
 import type { BroadcastKind, Cadence, OrganisationKind, Urgency } from '#src/kernel/schema.ts'
-import { londonDay, londonTime, nextLondon } from '#src/kernel/london.ts'
+import { fromLondon, londonDay, londonTime, nextLondon } from '#src/kernel/london.ts'
 import { SPECIALTIES } from './specialties.ts'
 
 /** What one subscription asks for: a kind, at an organisation and everything above and under it, perhaps of one specialty. */
@@ -43,7 +43,14 @@ export type Wishes = Readonly<{
   cadence: Cadence
   quietFrom: string | null
   quietTo: string | null
+  /** When they are back from an absence; null or past for somebody who is here. */
+  awayUntil: Date | null
 }>
+
+export const isAway = <W extends Pick<Wishes, 'awayUntil'>>(
+  wishes: W,
+  at: Date,
+): wishes is W & { awayUntil: Date } => wishes.awayUntil !== null && wishes.awayUntil > at
 
 /** When somebody's copy is due, and whether it comes by itself or in their digest. */
 export type Due = Readonly<{ state: 'waiting' | 'digest'; at: Date }>
@@ -59,6 +66,8 @@ export function dueFor(
   lastDay: string | null = null,
 ): Due {
   if (urgency === 'critical') return { state: 'waiting', at }
+  // Kept for their catch-up, even what is out of date by then: they asked to be left alone.
+  if (isAway(wishes, at)) return { state: 'digest', at: wishes.awayUntil }
   const now: Due = { state: 'waiting', at: afterQuiet(wishes, at) }
   if (wishes.cadence === 'now') return now
   const weekday = wishes.cadence === 'weekly' ? MONDAY : undefined
@@ -68,7 +77,7 @@ export function dueFor(
 }
 
 /** The moment itself, or the end of the quiet hours that it falls into. */
-function afterQuiet(wishes: Wishes, at: Date): Date {
+function afterQuiet(wishes: Pick<Wishes, 'quietFrom' | 'quietTo'>, at: Date): Date {
   const { quietFrom, quietTo } = wishes
   if (quietFrom === null || quietTo === null) return at
   const clock = londonTime(at)
@@ -78,6 +87,13 @@ function afterQuiet(wishes: Wishes, at: Date): Date {
       : clock >= quietFrom || clock < quietTo
   // An end in the hour that a night in March does not have may be quiet again: then it is the next night's.
   return quiet ? afterQuiet(wishes, nextShown(quietTo, at)) : at
+}
+
+/** When somebody whose last day away is `lastDay` (YYYY-MM-DD) is told what they missed: with the next morning's digest. */
+export function backAfter(lastDay: string, wishes: Pick<Wishes, 'quietFrom' | 'quietTo'>): Date {
+  const noon = fromLondon(lastDay, '12:00')
+  if (noon.is !== 'instant') throw new Error('Midday in London is never skipped or doubled')
+  return afterQuiet(wishes, nextLondon(noon.at, DIGEST_TIME))
 }
 
 /** When the clock next shows `time`: the second time too, on the night when an hour comes twice. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { Content } from '#src/broadcasts/content.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Answer } from '#src/kernel/schema.ts'
+import { learnWords } from '#src/library/words-store.ts'
 import type { HowMany, InHand, Version } from './rules.ts'
 
 /** The versions of a broadcast, oldest first; none of one that was never corrected. */
@@ -126,6 +127,7 @@ export async function putInForce(
     update broadcasts set content = ${said}::jsonb, version = version + 1, changed_at = ${at},
       expired_at = null, overdue_at = null, review_asked_at = null, reviewed_at = null
     where id = ${broadcast}`.execute(db)
+  await learnWords(db, broadcast)
   await db.deleteFrom('correctionsInHand').where('broadcastId', '=', broadcast).execute()
 }
 

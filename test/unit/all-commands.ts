@@ -2,6 +2,7 @@ import type { Capability } from '#src/app/capability.ts'
 import { createHelp } from '#src/app/help.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { opportunities } from '#src/opportunities/handlers.ts'
+import { library } from '#src/library/handlers.ts'
 import type { Actor, HeldRole } from '#src/people/actor.ts'
 import { createAccounts } from '#src/people/accounts/handlers.ts'
 import { people } from '#src/people/handlers.ts'
@@ -16,6 +17,7 @@ export const without: readonly Capability[] = [
   createAccounts({ secret: 'x'.repeat(32) }),
   subscriptions,
   broadcasts,
+  library,
   responses,
   versions,
   opportunities,

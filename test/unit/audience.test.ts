@@ -12,6 +12,7 @@ const somebody = (extra: Partial<Candidate> = {}): Candidate => ({
   optionalConsent: true,
   quietFrom: null,
   quietTo: null,
+  awayUntil: null,
   cadence: 'now',
   ...extra,
 })
@@ -33,6 +34,7 @@ const candidate: fc.Arbitrary<Omit<Candidate, 'personId'>> = fc.record({
   optionalConsent: fc.boolean(),
   quietFrom: fc.constant(null),
   quietTo: fc.constant(null),
+  awayUntil: fc.constant(null),
   cadence: fc.constantFrom('now' as const, 'daily' as const, 'weekly' as const, null),
 })
 const area = fc

@@ -27,6 +27,7 @@ const wishes: fc.Arbitrary<Wishes> = fc
     cadence: wish,
     quietFrom: quiet?.[0] ?? null,
     quietTo: quiet?.[1] ?? null,
+    awayUntil: null,
   }))
 
 const HOUR = 60 * 60 * 1000
@@ -34,6 +35,7 @@ const now = (from: string | null, to: string | null): Wishes => ({
   cadence: 'now',
   quietFrom: from,
   quietTo: to,
+  awayUntil: null,
 })
 const isQuiet = (from: string, to: string, at: Date) => {
   const shown = londonTime(at)
@@ -43,7 +45,12 @@ const due = (wish: Wishes, at: string, urgent: Urgency = 'routine') => {
   const found = dueFor(wish, urgent, new Date(at))
   return [found.state, found.at.toISOString().slice(0, 16)]
 }
-const digest = (wish: Cadence) => ({ cadence: wish, quietFrom: '19:00', quietTo: '07:00' })
+const digest = (wish: Cadence) => ({
+  cadence: wish,
+  quietFrom: '19:00',
+  quietTo: '07:00',
+  awayUntil: null,
+})
 
 describe('somebody who wants to be told straight away', () => {
   test.each([

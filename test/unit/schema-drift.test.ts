@@ -9,6 +9,8 @@ import { type Column, differences, readSchemaTypes } from '#test/support/schema-
 const SOURCES = [
   'src/kernel/schema.ts',
   'src/kernel/account-tables.ts',
+  'src/kernel/library-tables.ts',
+  'src/kernel/organisation-tables.ts',
   'src/kernel/version-tables.ts',
   'adapters/web/tables.ts',
   'adapters/slack/tables.ts',

@@ -11,6 +11,9 @@ import { KINDS } from '#src/broadcasts/kind-names.ts'
 import { decideAuthority } from '#src/broadcasts/rules.ts'
 import { REASONS as DELIVERY_REASONS } from '#src/delivery/rules.ts'
 import * as digests from '#src/delivery/digests.ts'
+import * as library from '#src/library/cards.ts'
+import * as libraryForms from '#src/library/forms.ts'
+import * as libraryLists from '#src/library/list-cards.ts'
 import * as opportunities from '#src/opportunities/cards.ts'
 import { SubmitInterest } from '#src/opportunities/intents.ts'
 import * as linking from '#src/people/accounts/cards.ts'
@@ -35,6 +38,7 @@ import {
   times,
 } from './worst-content.ts'
 import { VERSION_MODULES, VERSIONS } from './worst-version-cards.ts'
+import { LIBRARY } from './worst-library-cards.ts'
 import { OWN, type Shown } from './worst-own-cards.ts'
 
 export const MODULES = [
@@ -48,6 +52,9 @@ export const MODULES = [
   forms,
   digests,
   linking,
+  library,
+  libraryForms,
+  libraryLists,
   opportunities,
   people,
   privacy,
@@ -60,7 +67,7 @@ export const MODULES = [
 
 const N = 46_000
 const REASONS = Object.keys(DELIVERY_REASONS)
-const counts = { now: 38_000, held: 5000, digest: 3000 }
+const counts = { now: 38_000, held: 5000, away: 5000, digest: 3000 }
 const tallied = {
   everybody: N,
   delivered: N,
@@ -104,6 +111,7 @@ function longRefusal(fill: Fill) {
 export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
   ...OWN,
   ...VERSIONS,
+  ...LIBRARY,
   unansweredCard: (fill) => [
     broadcasts.unansweredCard([]),
     broadcasts.unansweredCard(times(40, () => fullBroadcast('board-meeting', fill))),
@@ -178,7 +186,7 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
       return [
         draft.draftCard(full, fullAudience(fill), counts),
         draft.draftCard(scheduled, fullAudience(fill), counts),
-        draft.draftCard(full, nobody, { now: 0, held: 0, digest: 0 }),
+        draft.draftCard(full, nobody, { now: 0, held: 0, away: 0, digest: 0 }),
       ]
     }),
   audienceCard: (fill) => [

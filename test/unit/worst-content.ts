@@ -123,6 +123,7 @@ const candidate = (fill: Fill): Candidate => ({
   optionalConsent: true,
   quietFrom: null,
   quietTo: null,
+  awayUntil: null,
   cadence: 'now',
 })
 
