@@ -131,11 +131,12 @@ export async function putInForce(
   await db.deleteFrom('correctionsInHand').where('broadcastId', '=', broadcast).execute()
 }
 
-/** Somebody to be told of a change, and when their quiet hours are. */
+/** Somebody to be told of a change, when their quiet hours are, and until when they are away. */
 export type ToTell = Readonly<{
   personId: string
   quietFrom: string | null
   quietTo: string | null
+  awayUntil: Date | null
 }>
 
 /**
@@ -155,7 +156,7 @@ export async function askAgain(db: Tx, broadcast: number): Promise<readonly ToTe
       from moved m
       where d.broadcast_id = m.broadcast_id and d.person_id = m.person_id and d.state in ('failed', 'doubtful')
     )
-    select p.id as person_id, p.quiet_from, p.quiet_to from moved m
+    select p.id as person_id, p.quiet_from, p.quiet_to, p.away_until from moved m
     join people p on p.id = m.person_id where p.left_at is null order by p.id`.execute(db)
   return rows
 }
@@ -163,7 +164,7 @@ export async function askAgain(db: Tx, broadcast: number): Promise<readonly ToTe
 /** Who has a broadcast, or may have it, and is still here. */
 export async function whoHas(db: Tx, broadcast: number): Promise<readonly ToTell[]> {
   const { rows } = await sql<ToTell>`
-    select p.id as person_id, p.quiet_from, p.quiet_to from deliveries d
+    select p.id as person_id, p.quiet_from, p.quiet_to, p.away_until from deliveries d
     join people p on p.id = d.person_id and p.left_at is null
     where d.broadcast_id = ${broadcast} and d.state in ('sent', 'sending', 'doubtful')
     order by d.seq`.execute(db)

@@ -8,7 +8,7 @@ import type { ToTell } from './store.ts'
 
 type Tools = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date; newId: () => string }>
 
-/** One notice to each, once their quiet hours are over; at once when it is critical. */
+/** One notice to each, once their quiet hours are over or they are back; at once when it is critical. */
 export async function tellEach(
   tools: Tools,
   people: readonly ToTell[],
@@ -18,9 +18,9 @@ export async function tellEach(
 ): Promise<void> {
   await notifyAll(
     tools,
-    people.map(({ personId, ...quiet }) => ({
+    people.map(({ personId, ...wishes }) => ({
       personId,
-      dueAt: dueFor({ ...quiet, cadence: 'now' }, urgency, tools.at).at,
+      dueAt: dueFor({ ...wishes, cadence: 'now' }, urgency, tools.at).at,
     })),
     about,
     card,
