@@ -74,6 +74,27 @@ export async function notifyAll(
   )
 }
 
+/** Sends what waits for somebody now, in the caller's transaction: they are back sooner than it was kept for. */
+export async function hastenNotices(
+  { db, queue, at }: Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date }>,
+  personId: string,
+): Promise<void> {
+  const rows = await db
+    .updateTable('notices')
+    .set({ dueAt: at })
+    .where('personId', '=', personId)
+    .where('state', '=', 'waiting')
+    .where('dueAt', '>', at)
+    .returning('id')
+    .execute()
+  // The job of before still comes, and finds it done.
+  await queue.add(
+    db,
+    NOTIFY,
+    rows.map(({ id }) => ({ data: { notice: id }, priority: 15 })),
+  )
+}
+
 /** Asks for a card to be shown anew, in the caller's transaction. */
 export async function askRedraw(
   { db, queue }: Readonly<{ db: Tx; queue: Pick<Queue, 'add'> }>,

@@ -3,7 +3,7 @@ import { ask, type MemberTurn, refuse, say } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { type FormValues, withErrors } from '#src/chat/form.ts'
 import { day, readForm } from '#src/chat/read-form.ts'
-import { notify } from '#src/delivery/notice-store.ts'
+import { hastenNotices, notify } from '#src/delivery/notice-store.ts'
 import { endExpired } from '#src/delivery/stop-store.ts'
 import type { Db } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
@@ -57,11 +57,12 @@ export async function goAway(turn: MemberTurn, values: FormValues): Promise<Reac
   return [say(awayCard(until, held))]
 }
 
-/** Ends an absence now. What was kept is told as one list of what is still in force. */
+/** Ends an absence now. What was kept is told as one list of what is still in force, and what changed meanwhile is said. */
 export async function back(turn: MemberTurn): Promise<Reaction> {
   const until = await lockAbsence(turn.db, turn.me.id)
   if (until === null) return refuse(NOT_AWAY)
   await endAbsence(turn.db, turn.me.id, null, turn.at)
+  await hastenNotices(turn, turn.me.id)
   await writeAudit(turn.db, turn.at, turn.me.id, 'person.back', `person:${turn.me.id}`)
   return catchUp(turn, true)
 }

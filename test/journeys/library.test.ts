@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
 import { databases } from '#test/support/database.ts'
+import { until } from '#test/support/process.ts'
 import type { Visitor } from '#test/support/visitor.ts'
 
 /** The library, today and the catch-up over the local chat, for the invented people of the demonstration. */
@@ -143,6 +144,13 @@ describe.each(databases())('the library on $name', ({ open }) => {
     expect((await yusuf.ask('back')).title).toBe('You are not away')
     expect((await yusuf.ask('away until 2020-01-01')).title).toContain('That day has gone by')
     expect((await yusuf.ask('away until soon')).text).toContain('away until 2026-12-31')
+    await priya.say('compose announcement')
+    await priya.fill({ title: 'Rota of last week', summary: 'Short.', urgency: 'important' })
+    const rota = (await priya.cards()).findLast((card) => card.title.endsWith('Rota of last week'))
+    const before = Number(/^(\d+):/.exec(rota?.title ?? '')?.[1])
+    await priya.press('Send now', rota?.title)
+    await yusuf.card('Rota of last week')
+
     await yusuf.say('away')
     await yusuf.fill({ until: '2026-02-31' })
     expect((await yusuf.form())?.errors).toHaveLength(1)
@@ -159,7 +167,23 @@ describe.each(databases())('the library on $name', ({ open }) => {
     await priya.card(draft?.title ?? '', '1 person will get it later')
     expect((await yusuf.cards()).map((card) => card.title)).not.toContain(title)
 
+    // What changes meanwhile is not said until then either.
+    await priya.say(`withdraw ${before}`)
+    await priya.fill({ reason: 'It was for last week.' })
+    const withdrawn = `Message ${before} is withdrawn`
+    await until(
+      'the withdrawal to be written',
+      async () =>
+        (
+          await rows(`select 1 from notices where person_id = $1 and state = 'waiting'`, [
+            await personOf('yusuf-demir'),
+          ])
+        ).length > 0,
+    )
+    expect((await yusuf.cards()).some(({ title: one }) => one.startsWith(withdrawn))).toBe(false)
+
     const back = await yusuf.ask('back')
+    await yusuf.card(withdrawn)
     expect(back.title).toBe('Welcome back')
     expect(back.text).toContain(title)
     const person = await personOf('yusuf-demir')

@@ -7,6 +7,7 @@ import type { Content } from '#src/broadcasts/content.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { foldedWordsOf } from '#src/library/rules.ts'
 import { searchLibrary } from '#src/library/search.ts'
+import { endBroadcast, putInForce } from '#src/versions/store.ts'
 import { databases } from '#test/support/database.ts'
 import { testWorld } from '#test/support/world.ts'
 import { contentOf } from './a-broadcast.ts'
@@ -93,6 +94,59 @@ describe.each(databases())('the library on $name', ({ open }) => {
     expect(await titles('nitrofurantoin', { kinds: ['pathway'] })).toEqual([])
     expect(await titles('cafe', { specialty: 'urology' })).toEqual([])
     expect(await titles('cafe', { specialty: 'ear-nose-throat' })).toHaveLength(1)
+  })
+
+  test('finds a corrected message by its new words, and by the old no longer', async () => {
+    const { db } = database
+    const content = contentOf('prescribing', {
+      title: 'Labetalol recall',
+      summary: 'Verapamil in it.',
+    })
+    await send(content)
+    const id = ids.get('Labetalol recall') ?? 0
+    expect(await titles('verapamil')).toEqual(['Labetalol recall'])
+    const inHand = { base: 1, content: { ...content, summary: 'Bisoprolol in it.' } }
+    await db
+      .transaction()
+      .execute(async (tx) =>
+        putInForce(
+          tx,
+          id,
+          { ...inHand, what: 'The other drug', material: true },
+          AUTHOR,
+          world.now(),
+        ),
+      )
+    expect(await titles('bisoprolol')).toEqual(['Labetalol recall'])
+    expect(await titles('bisoprlol')).toEqual(['Labetalol recall'])
+    expect(await titles('verapamil')).toEqual([])
+  })
+
+  test('finds nothing that is not out, or that was replaced, withdrawn or stopped', async () => {
+    const { db } = database
+    const draft = { organisation: 'U00000', urgency: 'routine' as const, gpKinds: [] }
+    const content = contentOf('prescribing', { title: 'Quinine, not sent' })
+    await db
+      .transaction()
+      .execute(async (tx) =>
+        insertDraft(tx, AUTHOR, { ...draft, content, specialties: [] }, world.now()),
+      )
+    const ends = {
+      withdrawn: { is: 'withdrawn', why: 'It was wrong.' },
+      superseded: { is: 'superseded', by: ids.get('Sore throat') ?? 0 },
+    } as const
+    for (const state of ['superseded', 'withdrawn', 'stopped', 'paused'] as const) {
+      const title = `Quinine ${state}`
+      await send(contentOf('prescribing', { title }))
+      expect(await titles('quinine'), state).toEqual([title])
+      const id = ids.get(title) ?? 0
+      await db.transaction().execute(async (tx) => {
+        if (state === 'stopped' || state === 'paused')
+          await setState(tx, id, state, { changedAt: world.now() })
+        else await endBroadcast(tx, id, ends[state], world.now())
+      })
+      expect(await titles('quinine'), state).toEqual([])
+    }
   })
 
   test('says what was found for what was typed', async () => {
