@@ -17,7 +17,7 @@ import { answeredWords, kindWords, reviewWords } from './row-words.ts'
 import type { Reason } from './rules.ts'
 
 /** Nobody reads so many: they are not counted any further. */
-export const MOST_COUNTED = 1000
+export const MOST_COUNTED = 200
 
 /** Results that fit on one screen with why each was found. */
 export const RESULTS = 5

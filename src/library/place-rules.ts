@@ -7,20 +7,32 @@ export const MOST_PLACES = 6
 const MOST_WORDS = 8
 const LONGEST_WORD = 40
 
-const fits = (typed: string, words: readonly string[]): boolean =>
-  words.some((word) => word.startsWith(typed) || mayMean(typed, word))
+/** How a typed word fits a word of a name: by its beginning, or as a slip of it. */
+type Fit = 'begins' | 'slip' | null
+const fitOf = (typed: string, word: string): Fit =>
+  word.startsWith(typed) ? 'begins' : mayMean(typed, word) ? 'slip' : null
+
+const bestOf = (fits: readonly Fit[]): Fit =>
+  fits.includes('begins') ? 'begins' : fits.includes('slip') ? 'slip' : null
 
 /** Of many places, those whose names have each typed word in them, give or take a slip; those with fewer slips first. */
 export function placesNear(typed: string, places: readonly Option[]): readonly Option[] {
   const wanted = foldedWordsOf(typed).filter((word) => word !== 'and')
   if (wanted.length === 0) return []
+  // Names share most of their words: each is compared once.
+  const compared = new Map<string, readonly Fit[]>()
+  const fitsOf = (word: string): readonly Fit[] => {
+    const fits = compared.get(word) ?? wanted.map((one) => fitOf(one, word))
+    compared.set(word, fits)
+    return fits
+  }
   return places
-    .map((place) => ({ place, words: foldedWordsOf(place.label) }))
-    .filter(({ words }) => wanted.every((word) => fits(word, words)))
-    .map(({ place, words }) => ({
-      place,
-      slips: wanted.filter((word) => !words.some((one) => one.startsWith(word))).length,
-    }))
+    .flatMap((place) => {
+      const words = foldedWordsOf(place.label).map(fitsOf)
+      const fits = wanted.map((_, i) => bestOf(words.map((word) => word[i] ?? null)))
+      const slips = fits.filter((fit) => fit === 'slip').length
+      return fits.includes(null) ? [] : [{ place, slips }]
+    })
     .toSorted((a, b) => a.slips - b.slips)
     .slice(0, MOST_PLACES)
     .map(({ place }) => place)

@@ -31,8 +31,8 @@ export type Found = Readonly<{
   standing: readonly Standing[]
 }>
 
-/** Of so many of the newest, and of the newest that answer best, PostgreSQL ranks and the rules choose. */
-const NEWEST = 200
+/** Of so many of the newest, and of the newest that answer best, PostgreSQL ranks and the rules choose. One more than are counted. */
+const NEWEST = MOST_COUNTED + 1
 const CANDIDATES = 40
 const within = ({
   day,
@@ -56,20 +56,21 @@ export async function findBroadcasts(
   const answering = (tsquery: string | null) =>
     tsquery === null ? within(scope) : sql`b.search @@ ${tsquery}::tsquery and ${within(scope)}`
   const newest = (tsquery: string | null) =>
-    sql`(select b.id from broadcasts b where ${answering(tsquery)} order by b.started_at desc, b.id desc limit ${NEWEST})`
+    sql`select b.id from broadcasts b where ${answering(tsquery)} order by b.started_at desc, b.id desc limit ${NEWEST}`
   const order =
     query === null
       ? sql``
       : sql`(b.search @@ ${query.best}::tsquery) desc, ts_rank(b.search, ${query.all}::tsquery) desc,`
+  const narrower =
+    query === null || query.best === query.all ? sql`` : sql`union (${newest(query.best)})`
   const { rows } = await sql<Found & { total: number }>`
-    with hits as (
+    with answering as materialized (${newest(query?.all ?? null)}), counted as (
+      select count(*)::int as total from answering
+    ), hits as (
       select b.id, b.search, row_number() over (order by ${order} b.started_at desc, b.id desc) as place
       from broadcasts b
-      where b.id in (${newest(query?.all ?? null)} ${query === null ? sql`` : sql`union ${newest(query.best)}`})
+      where b.id in (select id from answering ${narrower})
       order by place limit ${CANDIDATES}
-    ), counted as (
-      select count(*)::int as total from (
-        select 1 from broadcasts b where ${answering(query?.all ?? null)} limit ${MOST_COUNTED + 1}) as counting
     )
     select b.id, b.kind, b.organisation, o.name as organisation_name, b.specialties, b.content ->> 'title' as title,
       b.provenance, b.started_at, ${REVIEW_BY} as review_by, a.answer, b.version, c.total,

@@ -28,16 +28,24 @@ export function lettersOff(a: string, b: string): number {
 /** Figures are never guessed at: 10mg is not 100mg. Nor are the shortest words, which are near to everything. */
 const mayBeMistyped = (word: string) => word.length >= 4 && !/\d/.test(word)
 
+/** Letters of one word that the other has nowhere: each is a slip, which is counted far sooner than all slips are. */
+function strangers(word: string, other: string): number {
+  let many = 0
+  for (let i = 0; i < word.length; i += 1) if (!other.includes(word.charAt(i))) many += 1
+  return many
+}
+
 const sorted = (word: string) => word.split('').toSorted().join('')
 
 /** Whether one word may be the other mistyped: letters in another order in a short word, one slip in a longer one, two in a long one. */
 export function mayMean(typed: string, word: string): boolean {
   if (!mayBeMistyped(typed) || !mayBeMistyped(word)) return false
-  if (Math.abs(typed.length - word.length) > LETTERS_OFF) return false
   const shorter = Math.min(typed.length, word.length)
+  const most = shorter <= 5 ? 1 : LETTERS_OFF
+  if (Math.abs(typed.length - word.length) > most || strangers(typed, word) > most) return false
   // "sore" is not "some".
-  if (shorter < 5) return lettersOff(typed, word) <= 1 && sorted(typed) === sorted(word)
-  return lettersOff(typed, word) <= (shorter === 5 ? 1 : LETTERS_OFF)
+  if (shorter < 5 && sorted(typed) !== sorted(word)) return false
+  return lettersOff(typed, word) <= most
 }
 
 /** Of the words that may be meant, the nearest; none when none is near. */
