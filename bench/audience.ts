@@ -73,6 +73,7 @@ export async function benchAudience(
       specialties: [] as string[],
       authorId,
       gpKinds: [] as [],
+      needs: null,
     }
     const counted: number[] = []
     let recipients = 0
@@ -105,6 +106,7 @@ async function plan(
     specialties: string[]
     authorId: string
     gpKinds: []
+    needs: null
   }>,
 ): Promise<void> {
   const at = realWorld.now()

@@ -122,7 +122,11 @@ async function measure(db: Db, kind: string, spread: Spread): Promise<Record<str
   const reach = await reachOf(db, ['XP00001'], day, 'above')
   const organisations = reach.map(({ code }) => code)
   const scope = { day, organisations, kinds: KINDS, specialty: null, personId }
-  const me = { id: personId, gpKind: 'locum' as const, optionalConsent: true }
+  const me = {
+    id: personId,
+    gpKind: 'locum' as const,
+    agreed: ['opportunities', 'education'] as const,
+  }
   const today = async (typed: string) =>
     db.transaction().execute(async (tx) => {
       const { meant, places } = await findPlaces(tx, typed, day)

@@ -24,6 +24,7 @@ const Env = z.object({
       error: 'must be a full address, like https://cascade.example.nhs.uk',
     })
     .optional(),
+  SUPPRESSION_SECRET: z.string().min(32, { error: 'must have 32 characters or more' }).optional(),
   LOCAL_CHAT: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
   DEMO: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
   LOG_LEVEL: z
@@ -49,6 +50,8 @@ export type Config = Readonly<{
   /** Whether an empty database gets the demonstration area. */
   demo: boolean
   logLevel: string
+  /** What accounts that want nothing more are hashed with; null for a secret that the database keeps. */
+  suppressionSecret: string | null
 }>
 
 export type ConfigRead =
@@ -111,6 +114,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
           ? settings.DATABASE_URL === undefined && noPlatform
           : settings.DEMO === 'on',
       logLevel: settings.LOG_LEVEL,
+      suppressionSecret: settings.SUPPRESSION_SECRET ?? null,
     }),
   }
 }

@@ -16,7 +16,7 @@ import { type Database, openEmbedded, openPostgres } from './kernel/db.ts'
 import { PortNotOurs, takePort } from './kernel/door.ts'
 import { createLog, type Log } from './kernel/log.ts'
 import { migrate } from './kernel/migrate.ts'
-import { sharedSecret } from './kernel/secret.ts'
+import { SecretChanged, sharedSecret } from './kernel/secret.ts'
 import { realWorld } from './kernel/world.ts'
 
 /** SIGTERM to exit: orchestrators kill after 10 seconds. */
@@ -123,6 +123,7 @@ async function main(config: Config): Promise<void> {
     log,
     platforms: adapters.map((adapter) => adapter.platform),
     publicUrl,
+    suppressionSecret: config.suppressionSecret,
   })
   if (config.demo && web !== null)
     await seedDemo({
@@ -169,6 +170,8 @@ else {
     await main(read.config)
   } catch (error) {
     if (error instanceof DataLocked || error instanceof PortNotOurs) leave(error.message)
+    if (error instanceof SecretChanged)
+      leave(`Cascade did not start. SUPPRESSION_SECRET: ${error.message} Nothing was changed.`)
     // By its name: the class itself would bring its platform's SDK into every process.
     if (error instanceof Error && /^(Slack|Teams)NotReady$/.test(error.name))
       leave(`Cascade did not start. ${error.message}`)

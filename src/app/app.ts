@@ -9,11 +9,12 @@ import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { library } from '#src/library/handlers.ts'
 import { createQueue } from '#src/kernel/queue.ts'
-import { sharedSecret } from '#src/kernel/secret.ts'
+import { operatorsSecret, sharedSecret } from '#src/kernel/secret.ts'
 import type { World } from '#src/kernel/world.ts'
 import { opportunities } from '#src/opportunities/handlers.ts'
 import { createAccounts } from '#src/people/accounts/handlers.ts'
-import { people } from '#src/people/handlers.ts'
+import { createConsents } from '#src/people/consents/handlers.ts'
+import { createPeople } from '#src/people/handlers.ts'
 import { invitations, startInviting } from '#src/people/invite.ts'
 import { findActor, saveAccountState } from '#src/people/store.ts'
 import { createReports } from '#src/reports/handlers.ts'
@@ -39,6 +40,8 @@ type Deps = Readonly<{
   platforms: readonly ChatPlatform[]
   /** For links in messages, without a slash at the end. */
   publicUrl: string
+  /** The operator's own, for accounts that want nothing more; null for one that the database keeps. */
+  suppressionSecret?: string | null
 }>
 
 export type App = Readonly<{
@@ -56,14 +59,17 @@ export async function createApp({
   log,
   platforms,
   publicUrl,
+  suppressionSecret: given = null,
 }: Deps): Promise<App> {
   const { db } = database
   const secret = await sharedSecret(db, 'link-secret')
+  const suppressionSecret = await operatorsSecret(db, 'suppression', given)
   const codeSecret = await sharedSecret(db, 'code-secret')
   const queue = createQueue(database, log)
   const metrics = createMetrics({ silences: async () => silences(db, world.now()) })
   const without: readonly Capability[] = [
-    people,
+    createPeople({ secret: suppressionSecret }),
+    createConsents({ secret: suppressionSecret }),
     createAccounts({ secret: codeSecret }),
     invitations,
     subscriptions,
@@ -120,7 +126,7 @@ export async function createApp({
     start: async () => {
       await queue.start()
       await delivery.start()
-      await startInviting({ db, queue, world, log, platforms })
+      await startInviting({ db, queue, world, log, platforms, secret: suppressionSecret })
       await ticks.start()
       // A job taken before its platform can speak would end as undeliverable, for good.
       for (const platform of platforms) await platform.start(core)

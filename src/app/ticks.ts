@@ -10,6 +10,7 @@ import { notify } from '#src/delivery/notice-store.ts'
 import { DAYS, tellDays } from '#src/versions/days.ts'
 import { sweepLost } from '#src/delivery/sweep.ts'
 import { progressOf } from '#src/delivery/store.ts'
+import { ASK_AGAIN, askAgainWhereWordsChanged } from '#src/people/consents/asking.ts'
 import { eraseTaken } from '#src/people/accounts/store.ts'
 import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
@@ -116,10 +117,15 @@ export function createTicks(deps: Deps) {
       await deps.queue.work(DAYS, { concurrency: 1, retryLimit: 3 }, async () =>
         tellDays({ db: deps.database.db, queue: deps.queue, world: deps.world }),
       )
+      await deps.queue.work(ASK_AGAIN, { concurrency: 1, retryLimit: 3 }, async () =>
+        askAgainWhereWordsChanged({ db: deps.database.db, queue: deps.queue, world: deps.world }),
+      )
       every('* * * * *', DUE_BROADCASTS)
       every('* * * * *', DAYS)
       every('* * * * *', DIGESTS)
       every('*/10 * * * *', TIDY)
+      // By day, for everybody: nobody is woken by a question about words.
+      every('0 10 * * *', ASK_AGAIN)
       every('*/30 * * * * *', SWEEP, 30_000)
       // What fell due while nothing ran is taken up now, not at the next full minute.
       await deps.queue.addTick(DUE_BROADCASTS, `start ${deps.world.newId()}`)

@@ -14,10 +14,13 @@ import { clockWords, dateWords, momentWords } from '#src/kernel/london.ts'
 import type { Answer } from '#src/kernel/schema.ts'
 import { clip, listWords } from '#src/kernel/words.ts'
 import { Interested, Withdraw } from '#src/opportunities/intents.ts'
+import { StopOptional } from '#src/people/consents/intents.ts'
+import { WORDINGS } from '#src/people/consents/wordings.ts'
 import { Acknowledge, Ask } from '#src/responses/intents.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { Content } from './content.ts'
 import { KIND_NAMES, opportunityName, TERMS_NAMES } from './kind-names.ts'
+import { categoryOf } from './optional.ts'
 import { ENDED_NAMES, endedActions, sinceBlocks } from './since-blocks.ts'
 
 /** What one person did with one broadcast, as far as their own card shows it. */
@@ -230,7 +233,11 @@ export function broadcastCard(broadcast: Broadcast, mine: Mine): Message {
     blocks: blocksOf(broadcast, mine),
     actions:
       ended === null
-        ? [...interestActions(broadcast, mine), ...answerActions(broadcast, mine)]
+        ? [
+            ...interestActions(broadcast, mine),
+            ...answerActions(broadcast, mine),
+            ...stopActions(broadcast),
+          ]
         : [...endedActions(ended), ...lateActions(broadcast, mine)],
   })
 }
@@ -262,6 +269,14 @@ function interestActions(broadcast: Broadcast, mine: Mine): Action[] {
         button('Change my interest', Interested({ broadcast: broadcast.id })),
         button('Withdraw', Withdraw({ broadcast: broadcast.id })),
       ]
+}
+
+/** On everything that somebody agreed to apart (PECR). */
+function stopActions({ content }: Broadcast): Action[] {
+  const category = categoryOf(content)
+  return category === null
+    ? []
+    : [button(`Stop ${WORDINGS[category].name}`, StopOptional({ category }))]
 }
 
 /** Always the same buttons in the same places: a second tap must never land on another answer. */

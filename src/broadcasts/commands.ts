@@ -2,6 +2,7 @@ import { bare, type Command, holdsAnyRole, joined } from '#src/app/capability.ts
 import { numbered, spoken } from '#src/app/commands.ts'
 import type { IntentType } from '#src/chat/intent.ts'
 import { refused } from '#src/kernel/refusal.ts'
+import { StopOptional } from '#src/people/consents/intents.ts'
 import {
   Audience,
   Compose,
@@ -75,7 +76,14 @@ export const broadcastCommands: readonly Command[] = [
       }),
   },
   about('unschedule', 'Take a message off the schedule', Unschedule),
-  about('stop', 'Stop a message while it is being sent', Stop),
+  {
+    ...about('stop', 'Stop a message while it is being sent', Stop),
+    // Without a number it is what everybody means by it: nothing optional any more.
+    read: (rest) =>
+      rest.trim() === ''
+        ? spoken(StopOptional({ category: 'all' }))
+        : numbered(rest, 'stop 12', (broadcast) => spoken(Stop({ broadcast }))),
+  },
   about('pause', 'Pause a message while it is being sent', Pause),
   about('resume', 'Go on with a message that you paused', Resume),
   about('retry', 'Try again those whom a message did not reach', Retry),

@@ -13,6 +13,7 @@ import type { Broadcast } from './broadcast.ts'
 import { lastDayOf } from './content.ts'
 import type { AudienceCounts } from './draft-card.ts'
 import { type AudienceDecision, decideAudience, decideAuthority, decideSend } from './rules.ts'
+import { categoryOf } from './optional.ts'
 import { replacedBy } from './replacing.ts'
 import { candidatesFor, setState } from './store.ts'
 
@@ -22,7 +23,10 @@ export async function audienceOf(
   broadcast: Broadcast,
   at: Date,
 ): Promise<Readonly<{ audience: AudienceDecision; counts: AudienceCounts }>> {
-  const audience = decideAudience(broadcast, await candidatesFor(db, broadcast, at))
+  const audience = decideAudience(
+    broadcast,
+    await candidatesFor(db, { ...broadcast, needs: categoryOf(broadcast.content) }, at),
+  )
   const counts = { now: 0, held: 0, away: 0, digest: 0 }
   for (const recipient of audience.recipients) {
     const due = dueFor(recipient, broadcast.urgency, at, lastDayOf(broadcast.content))

@@ -6,6 +6,8 @@ import { londonDay } from '#src/kernel/london.ts'
 import type { BroadcastKind, BroadcastState, Urgency } from '#src/kernel/schema.ts'
 import { learnWords } from '#src/library/words-store.ts'
 import { relatedOrganisations } from '#src/organisations/store.ts'
+import { agrees } from '#src/people/consents/agreed-store.ts'
+import type { OptionalCategory } from '#src/people/consents/wordings.ts'
 import type { Broadcast } from './broadcast.ts'
 import { Content, lastDayOf, reviewDayOf } from './content.ts'
 import { inForceOn } from './in-force-store.ts'
@@ -237,7 +239,11 @@ export async function dueBroadcasts(db: Db, at: Date): Promise<readonly number[]
  */
 export async function candidatesFor(
   db: Db | Tx,
-  broadcast: Pick<Broadcast, 'kind' | 'organisation' | 'specialties'>,
+  broadcast: Pick<Broadcast, 'kind' | 'organisation' | 'specialties'> &
+    Readonly<{
+      /** What its recipients must have agreed to; null for a service message. */
+      needs: OptionalCategory | null
+    }>,
   at: Date,
 ): Promise<readonly Candidate[]> {
   const codes = await relatedOrganisations(db, broadcast.organisation, londonDay(at))
@@ -255,7 +261,7 @@ export async function candidatesFor(
     )
     select p.id as person_id, p.name, p.gp_kind, p.quiet_from, p.quiet_to, p.away_until,
       (select i.id from identities i where i.person_id = p.id and i.gone_at is null order by i.preferred desc, i.linked_at limit 1) as identity_id,
-      exists (select 1 from consents c where c.person_id = p.id and c.category = 'optional' and c.withdrawn_at is null) as optional_consent,
+      ${agrees(sql`p.id`, sql`${broadcast.needs}::text`)} as optional_consent,
       (array['now', 'daily', 'weekly'])[m.soonest] as cadence
     from area a
     join people p on p.id = a.person_id

@@ -9,7 +9,7 @@ import { DELIVER, DeliverJob } from './jobs.ts'
 import { batchFor } from './lane.ts'
 import { closeAccounts, record } from './record-store.ts'
 import { isClosed, type Next } from './rules.ts'
-import { endExpired, endLeavers } from './stop-store.ts'
+import { endExpired, endUnwanted } from './stop-store.ts'
 import { endIfStopped, claim, type Claimed, leftInDoubt, nextDue, settle } from './store.ts'
 
 /** How long before a doubtful send is asked about again, when the platform could not say. */
@@ -115,7 +115,7 @@ export function createChunks(
 
   async function deliverAlone(chunk: DeliverJob, signal: AbortSignal): Promise<void> {
     const now = world.now()
-    await endLeavers(db, chunk.broadcast)
+    await endUnwanted(db, chunk.broadcast)
     await moveFromTaken(db, chunk.broadcast)
     await endExpired(db, londonDay(now), chunk.broadcast)
     const told = await askAboutDoubtful(chunk, new Date(now.getTime() - deps.doubtAfterMs))

@@ -8,9 +8,10 @@ import type { Queue } from '#src/kernel/queue.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
 import type { World } from '#src/kernel/world.ts'
 import { clip, count } from '#src/kernel/words.ts'
+import { StopOptional } from '#src/people/consents/intents.ts'
 import { Subscriptions } from '#src/subscriptions/intents.ts'
 import { notify } from './notice-store.ts'
-import { endExpired } from './stop-store.ts'
+import { endExpired, endUnwantedDigests } from './stop-store.ts'
 
 export const DIGESTS = 'digests'
 
@@ -42,7 +43,12 @@ export const digestCard = (items: readonly Item[]): Message =>
         actions: [button(`Open ${item.broadcastId}`, Show({ broadcast: item.broadcastId }))],
       })),
     ],
-    actions: [button('What I follow', Subscriptions({}))],
+    actions: [
+      button('What I follow', Subscriptions({})),
+      ...(items.some(({ kind }) => kind === 'opportunity')
+        ? [button('Stop optional messages', StopOptional({ category: 'all' }))]
+        : []),
+    ],
   })
 
 /** Turns what is due into digests: for each person one message (or more, ten items each), every item once. */
@@ -77,6 +83,7 @@ export async function sendDigests(
 type Making = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; world: World; at: Date }>
 
 async function sendDigest({ db, queue, world, at }: Making, personId: string): Promise<void> {
+  await endUnwantedDigests(db, personId)
   const items = await takeItems(db, personId, at)
   for (let start = 0; start < items.length; start += ITEMS_A_CARD) {
     const page = items.slice(start, start + ITEMS_A_CARD)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { agrees, CATEGORY } from '#src/people/consents/agreed-store.ts'
 
 /** Why one that was not delivered is not tried again, whoever asks. */
 export type NoRetry = 'answered' | 'left' | 'consent' | 'no-account'
@@ -24,9 +25,7 @@ const notAgain = sql`
     when exists (select 1 from acknowledgements a where a.broadcast_id = d.broadcast_id and a.person_id = d.person_id)
       then 'answered'
     when p.left_at is not null then 'left'
-    when b.kind = 'opportunity' and not exists (
-      select 1 from consents c where c.person_id = p.id and c.category = 'optional' and c.withdrawn_at is null)
-      then 'consent'
+    when ${CATEGORY} is not null and not ${agrees(sql`p.id`, CATEGORY)} then 'consent'
     when not exists (${ACCOUNT}) then 'no-account'
   end`
 

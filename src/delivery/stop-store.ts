@@ -1,23 +1,26 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#src/kernel/db.ts'
-import type { BroadcastKind, BroadcastState } from '#src/kernel/schema.ts'
+import type { BroadcastState } from '#src/kernel/schema.ts'
+import { agrees, CATEGORY } from '#src/people/consents/agreed-store.ts'
+import type { OptionalCategory } from '#src/people/consents/wordings.ts'
 
-/** Ends what still waits for one person: all of it, or one kind. */
+/** Ends what still waits for one person: all of it, or what needs one consent. */
 export async function stopDeliveries(
   db: Tx,
   personId: string,
   reason: 'left' | 'consent',
-  kind: BroadcastKind | null = null,
+  category: OptionalCategory | null = null,
 ): Promise<void> {
-  const ofKind = sql`select id from broadcasts where ${kind}::text is null or kind = ${kind}::text`
+  const those = sql`
+    select b.id from broadcasts b where ${category}::text is null or ${CATEGORY} = ${category}::text`
   // Digest items before deliveries, here and wherever both are taken: in two orders two of them could wait for each other.
   await sql`
-    delete from digest_items where person_id = ${personId} and notice_id is null and broadcast_id in (${ofKind})`.execute(
+    delete from digest_items where person_id = ${personId} and notice_id is null and broadcast_id in (${those})`.execute(
     db,
   )
   await sql`
     update deliveries set state = 'stopped', reason = ${reason}
-    where person_id = ${personId} and state in ('waiting', 'digest') and broadcast_id in (${ofKind})`.execute(
+    where person_id = ${personId} and state in ('waiting', 'digest') and broadcast_id in (${those})`.execute(
     db,
   )
 }
@@ -46,12 +49,32 @@ export async function stopWaiting(
   )
 }
 
-/** Ends what waits of somebody who left meanwhile: a plan that was being written did not see them go. */
-export async function endLeavers(db: Db, broadcast: number): Promise<void> {
+/** Ends what waits of somebody who left, or took their agreement back: a plan that was being written did not see them do it. */
+export async function endUnwanted(db: Db, broadcast: number): Promise<void> {
   await sql`
     update deliveries d set state = 'stopped', reason = 'left'
     from people p
     where d.broadcast_id = ${broadcast} and d.state = 'waiting' and p.id = d.person_id and p.left_at is not null`.execute(
+    db,
+  )
+  await sql`
+    update deliveries d set state = 'stopped', reason = 'consent'
+    from broadcasts b
+    where b.id = ${broadcast} and ${CATEGORY} is not null and d.broadcast_id = b.id and d.state = 'waiting'
+      and not ${agrees(sql`d.person_id`, CATEGORY)}`.execute(db)
+}
+
+/** The same for what waits for somebody's next digest. */
+export async function endUnwantedDigests(db: Tx, personId: string): Promise<void> {
+  await sql`
+    with taken as (
+      delete from digest_items i using broadcasts b
+      where i.person_id = ${personId} and i.notice_id is null and b.id = i.broadcast_id and ${CATEGORY} is not null
+        and not ${agrees(sql`i.person_id`, CATEGORY)}
+      returning i.broadcast_id
+    )
+    update deliveries set state = 'stopped', reason = 'consent'
+    where person_id = ${personId} and state = 'digest' and broadcast_id in (select broadcast_id from taken)`.execute(
     db,
   )
 }

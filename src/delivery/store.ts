@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Address, PlatformName } from '#src/chat/chat-platform.ts'
 import type { Progress, Renewal } from '#src/broadcasts/broadcast.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { agrees, CATEGORY } from '#src/people/consents/agreed-store.ts'
 import { isEnded, stopWaiting } from './stop-store.ts'
 
 /** A delivery that this process has marked as being sent. */
@@ -37,7 +38,8 @@ const claimedOf = ({ platform, address, ...row }: ClaimedRow): Claimed => ({
 })
 
 /**
- * Marks up to `limit` due deliveries of a chunk as being sent, unless the broadcast was stopped.
+ * Marks up to `limit` due deliveries of a chunk as being sent, unless the broadcast was stopped, or whoever it is for
+ * does not agree to be sent it at this moment.
  * From here until its outcome is recorded a row is in doubt, and only in doubt: that is what a crash leaves behind.
  */
 export async function claim(
@@ -52,6 +54,7 @@ export async function claim(
       join broadcasts b on b.id = d.broadcast_id and b.state in ('sending', 'sent')
       where d.broadcast_id = ${chunk.broadcast} and d.seq >= ${chunk.from} and d.seq < ${chunk.to}
         and d.state = 'waiting' and d.due_at <= ${at}
+        and (${CATEGORY} is null or ${agrees(sql`d.person_id`, CATEGORY)})
       order by d.seq limit ${limit} for update of d skip locked
     )
     update deliveries d set state = 'sending', attempts = d.attempts + 1, due_at = ${at},

@@ -1,3 +1,4 @@
+import type { OptionalCategory } from '#src/people/consents/wordings.ts'
 import type { Topic } from '#src/subscriptions/rules.ts'
 import type { BroadcastKind, Cadence, GpKind, RoleName } from '#src/kernel/schema.ts'
 import { DEMO_ICB, DEMO_PCN } from './messages.ts'
@@ -13,8 +14,8 @@ export type DemoPerson = Readonly<{
     gmc: string | null
     gpKind: GpKind
     quiet: Readonly<{ from: string; to: string }> | null
-    /** Takes opportunities too. */
-    optional: boolean
+    /** What they agree to beside service messages. */
+    agrees: readonly OptionalCategory[]
     workplaces: readonly string[]
     interests: readonly string[]
     roles: readonly Readonly<{ role: RoleName; organisation: string }>[]
@@ -37,7 +38,7 @@ const follow = (
   specialty: string | null = null,
 ): Topic[] => kinds.map((kind) => ({ kind, organisation, specialty, cadence }))
 
-const plain = { quiet: null, optional: false, interests: [], roles: [] }
+const plain = { quiet: null, agrees: [], interests: [], roles: [] }
 
 /** The three practices of the invented PCN. */
 export const DEMO_PRACTICES: readonly Readonly<{ code: string; name: string }>[] = [
@@ -56,7 +57,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
       ...plain,
       gmc: '0000001',
       gpKind: 'locum',
-      optional: true,
+      agrees: ['opportunities', 'education'],
       workplaces: ['L85001', 'L85014', 'U28174', 'A00001'],
       interests: ['general-practice', 'respiratory-disease-allergy'],
       topics: [
@@ -102,7 +103,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
       ...plain,
       gmc: '0000003',
       gpKind: 'portfolio',
-      optional: true,
+      agrees: ['opportunities', 'education'],
       workplaces: [DEMO_ICB, 'L85047'],
       interests: ['general-practice'],
       roles: [{ role: 'liaison-lead', organisation: DEMO_ICB }],
@@ -149,7 +150,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
       ...plain,
       gmc: '0000005',
       gpKind: 'locum',
-      optional: true,
+      agrees: ['opportunities', 'education'],
       workplaces: ['L85022', 'A00003'],
       interests: ['dermatology'],
       topics: [

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decideAudience } from '#src/broadcasts/rules.ts'
+import { categoryOf } from '#src/broadcasts/optional.ts'
 import { candidatesFor, type Draft, insertDraft, setState } from '#src/broadcasts/store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import {
@@ -165,7 +166,7 @@ async function addMember(
       gmc: joined.gmc,
       workplaces: [...joined.workplaces],
       interests: [...joined.interests],
-      optional: joined.optional,
+      agrees: joined.agrees.slice(),
     },
     since,
     newId,
@@ -215,7 +216,8 @@ async function addSent(
 ): Promise<void> {
   const { tx, at, newId } = seeding
   const broadcast = await addDraft(seeding, ids, item, new Date(sentAt.getTime() - 20 * 60 * 1000))
-  const candidates = await candidatesFor(tx, broadcast, sentAt)
+  const needs = categoryOf(broadcast.content)
+  const candidates = await candidatesFor(tx, { ...broadcast, needs }, sentAt)
   const deliveries = decideAudience(broadcast, candidates).recipients.map(
     (recipient, index): PastDelivery => {
       const due = dueFor(recipient, broadcast.urgency, sentAt).at

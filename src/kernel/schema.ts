@@ -2,6 +2,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { AccountTables } from './account-tables.ts'
 import type { LibraryTables } from './library-tables.ts'
 import type { OrganisationTables } from './organisation-tables.ts'
+import type { ConsentTables } from './consent-tables.ts'
 import type { VersionTables } from './version-tables.ts'
 
 /**
@@ -47,7 +48,7 @@ export type DeliveryState =
 export type NoticeState = 'waiting' | 'sending' | 'sent' | 'failed' | 'doubtful'
 export type Answer = 'read' | 'will-act' | 'not-relevant'
 export type Provenance = 'person' | 'fact' | 'invented'
-export type ConsentCategory = 'purpose' | 'optional'
+export type ConsentCategory = 'purpose' | 'opportunities' | 'education'
 
 export type PeopleTable = {
   id: Immutable<string>
@@ -62,6 +63,8 @@ export type PeopleTable = {
   /** When somebody who is away is back; null or past for somebody who is here. */
   awayUntil: Date | null
   caughtUpAt: Date | null
+  /** When everything about them was erased; the row stays, so that what they answered is counted. */
+  erasedAt: Generated<Date | null>
 }
 
 export type IdentitiesTable = {
@@ -91,15 +94,6 @@ export type CopiesTable = {
 
 export type WorkplacesTable = { personId: Immutable<string>; organisation: Immutable<string> }
 export type InterestsTable = { personId: Immutable<string>; specialty: Immutable<string> }
-
-export type ConsentsTable = {
-  id: Immutable<string>
-  personId: Immutable<string>
-  category: Immutable<ConsentCategory>
-  wording: Immutable<string>
-  givenAt: Immutable<Date>
-  withdrawnAt: Date | null
-}
 
 export type RolesTable = {
   id: Immutable<string>
@@ -270,7 +264,6 @@ export type Tables = {
   copies: CopiesTable
   workplaces: WorkplacesTable
   interests: InterestsTable
-  consents: ConsentsTable
   roles: RolesTable
   subscriptions: SubscriptionsTable
   broadcasts: BroadcastsTable
@@ -286,4 +279,5 @@ export type Tables = {
 } & AccountTables &
   LibraryTables &
   OrganisationTables &
+  ConsentTables &
   VersionTables

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { agreedBy } from '#src/people/consents/agreed-store.ts'
 import type { Person } from '#src/people/actor.ts'
 
 /** Who is away, until when; null for somebody who is here. Holds the row, so that an absence ends once. */
@@ -91,24 +92,12 @@ export async function absencesOver(db: Db, at: Date): Promise<readonly string[]>
 export async function memberById(
   db: Tx,
   id: string,
-): Promise<Pick<Person, 'id' | 'gpKind' | 'optionalConsent'> | null> {
+): Promise<Pick<Person, 'id' | 'gpKind' | 'agreed'> | null> {
   const row = await db
     .selectFrom('people as p')
     .where('p.id', '=', id)
     .where('p.leftAt', 'is', null)
     .select(['p.id', 'p.gpKind'])
-    .select((eb) =>
-      eb
-        .exists(
-          eb
-            .selectFrom('consents as c')
-            .whereRef('c.personId', '=', 'p.id')
-            .where('c.category', '=', 'optional')
-            .where('c.withdrawnAt', 'is', null)
-            .select('c.id'),
-        )
-        .as('optionalConsent'),
-    )
     .executeTakeFirst()
-  return row === undefined ? null : { ...row, optionalConsent: Boolean(row.optionalConsent) }
+  return row === undefined ? null : { ...row, agreed: await agreedBy(db, id) }
 }

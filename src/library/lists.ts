@@ -38,12 +38,12 @@ const UNKNOWN_PLACE = {
   next: 'Type today at and a part of its name, or its ODS code.',
 }
 
-type Me = Pick<Person, 'id' | 'gpKind' | 'optionalConsent'>
+type Me = Pick<Person, 'id' | 'gpKind' | 'agreed'>
 
 const readerOf = (me: Me, now: Date, view: View): Reader => ({
   personId: me.id,
   gpKind: me.gpKind,
-  optional: me.optionalConsent,
+  optional: me.agreed.length > 0,
   day: londonDay(now),
   at: new Date(view.at),
 })
@@ -145,7 +145,7 @@ async function mayRead(turn: MemberTurn, view: View, ids: readonly number[]) {
           )
         ).map(({ code }) => code)
   const there = await applyingFrom(turn.db, turn.me.id, ids, codes, today)
-  return there.filter(({ kind }) => kind !== 'opportunity' || turn.me.optionalConsent)
+  return there.filter(({ kind }) => kind !== 'opportunity' || turn.me.agreed.length > 0)
 }
 
 /** What a card showed of one message: its number, and the version that was in force then. */

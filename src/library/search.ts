@@ -117,7 +117,7 @@ async function lookIn(turn: MemberTurn, narrowed: Narrowed): Promise<Looking> {
       kinds: KINDS.filter(
         (kind) =>
           (narrowed.kind === null || narrowed.kind === kind) &&
-          (kind !== 'opportunity' || me.optionalConsent),
+          (kind !== 'opportunity' || me.agreed.length > 0),
       ),
       specialty: narrowed.specialty,
       personId: me.id,

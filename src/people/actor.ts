@@ -1,5 +1,6 @@
 import type { Address, Identity } from '#src/chat/chat-platform.ts'
 import type { GpKind, RoleName } from '#src/kernel/schema.ts'
+import type { OptionalCategory } from './consents/wordings.ts'
 
 /** A role in one organisation, in force at the moment it was read. */
 export type HeldRole = Readonly<{ role: RoleName; organisation: string; organisationName: string }>
@@ -13,8 +14,8 @@ export type Person = Readonly<{
   quietFrom: string | null
   quietTo: string | null
   invented: boolean
-  /** Agreed to opportunities and the like (PECR), apart from the purpose that everybody agrees to. */
-  optionalConsent: boolean
+  /** What they agree to beside the purpose that everybody agrees to (PECR), in the words that are in force. */
+  agreed: readonly OptionalCategory[]
 }>
 
 /** Whoever acted, read anew from the database for each thing they do. */

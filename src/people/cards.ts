@@ -11,6 +11,8 @@ import { button, type Message, message, note, paragraph } from '#src/chat/messag
 import type { GpKind } from '#src/kernel/schema.ts'
 import { clip, count } from '#src/kernel/words.ts'
 import { Follow, FollowSuggested } from '#src/subscriptions/intents.ts'
+import { Preferences } from './consents/intents.ts'
+import { OPTIONAL_CATEGORIES, type OptionalCategory, WORDINGS } from './consents/wordings.ts'
 import { ConfirmLeave, Details, Join, KeepMembership, SaveDetails, SubmitJoin } from './intents.ts'
 import { GP_KIND_NAMES, GP_KINDS, MOST_INTERESTS, MOST_WORKPLACES } from './rules.ts'
 
@@ -20,8 +22,9 @@ export type DetailsShown = Readonly<{
   gmc: string
   workplaces: readonly Option[]
   interests: readonly Option[]
-  optional: boolean
 }>
+
+export type JoinShown = DetailsShown & Readonly<{ agrees: readonly OptionalCategory[] }>
 
 const PURPOSE =
   'Cascade keeps these details so that the places where you work can reach you. Liaison leads see your name and where you work. Only the sender of a message sees your answer to it.'
@@ -54,17 +57,7 @@ const detailFields = (shown: DetailsShown) => [
   }),
 ]
 
-const optionalTick = (shown: DetailsShown) =>
-  tickField(
-    'optional',
-    'Opportunities',
-    'Also send me opportunities: roles, seats and paid work. I can stop these at any time.',
-    {
-      value: shown.optional,
-    },
-  )
-
-export const joinForm = (shown: DetailsShown): Form => ({
+export const joinForm = (shown: JoinShown): Form => ({
   title: 'Join Cascade',
   submit: 'Join',
   intro: [
@@ -76,13 +69,12 @@ export const joinForm = (shown: DetailsShown): Form => ({
   ],
   fields: [
     ...detailFields(shown),
-    tickField(
-      'purpose',
-      'Your agreement',
-      'Keep my details for this, and send me messages about safety, prescribing, pathways and boards.',
-      { required: true },
+    tickField('purpose', WORDINGS.purpose.label, WORDINGS.purpose.text, { required: true }),
+    ...OPTIONAL_CATEGORIES.map((one) =>
+      tickField(one, WORDINGS[one].label, WORDINGS[one].text, {
+        value: shown.agrees.includes(one),
+      }),
     ),
-    optionalTick(shown),
   ],
   intent: SubmitJoin({}),
 })
@@ -91,7 +83,7 @@ export const detailsForm = (shown: DetailsShown): Form => ({
   title: 'My details',
   submit: 'Save',
   intro: [],
-  fields: [...detailFields(shown), optionalTick(shown)],
+  fields: detailFields(shown),
   intent: SaveDetails({}),
 })
 
@@ -122,14 +114,15 @@ export const welcomeCard = (
     ],
   })
 
-export const detailsSavedCard = (workplaces: number, optional: boolean): Message =>
+export const detailsSavedCard = (workplaces: number): Message =>
   message({
     title: 'Your details are saved',
     blocks: [
       paragraph(
-        `${count(workplaces, 'place')} of work. ${optional ? 'Opportunities are sent to you.' : 'Opportunities are not sent to you.'} What you follow did not change.`,
+        `${count(workplaces, 'place')} of work. What you follow and what you agree to did not change.`,
       ),
     ],
+    actions: [button('My preferences', Preferences({}))],
   })
 
 export const leaveCard = (following: number): Message =>

@@ -13,8 +13,8 @@ import { listSubscriptions, workplacesOf } from '#src/subscriptions/store.ts'
 import {
   detailsForm,
   detailsSavedCard,
-  type DetailsShown,
   joinForm,
+  type JoinShown,
   leaveCard,
   leftCard,
   stayedCard,
@@ -29,6 +29,9 @@ import {
   SaveDetails,
   SubmitJoin,
 } from './intents.ts'
+import { accountHash } from './consents/suppression.ts'
+import { endSuppression } from './consents/suppression-store.ts'
+import { OPTIONAL_CATEGORIES } from './consents/wordings.ts'
 import { type DetailsGiven, GP_KINDS, readDetails, readJoin, ROLE_NAMES } from './rules.ts'
 import {
   gmcTaken,
@@ -40,13 +43,13 @@ import {
   writeAudit,
 } from './store.ts'
 
-const EMPTY: DetailsShown = {
+const EMPTY: JoinShown = {
   name: '',
   gpKind: '',
   gmc: '',
   workplaces: [],
   interests: [],
-  optional: false,
+  agrees: [],
 }
 
 const ALREADY = {
@@ -54,7 +57,8 @@ const ALREADY = {
   next: 'Type details to change what you told me, or help to see what you can do.',
 }
 
-export const people: Capability = {
+/** Joining, changing what one told, leaving. `secret` is what suppressed accounts are kept under. */
+export const createPeople = ({ secret }: Readonly<{ secret: string }>): Capability => ({
   redraws: [],
   handlers: [
     onAnybody(Join, async (turn) =>
@@ -63,7 +67,7 @@ export const people: Capability = {
     onAnybody(
       SubmitJoin,
       async (turn, _, values) =>
-        turn.actor.person === null ? join(turn, values) : refuse(ALREADY),
+        turn.actor.person === null ? join(turn, values, secret) : refuse(ALREADY),
       async (turn, _, values) =>
         turn.actor.person === null ? joinForm(await chosen(turn.db, values)) : null,
     ),
@@ -79,7 +83,6 @@ export const people: Capability = {
               option(place.code, place.name.slice(0, 75)),
             ),
             interests: profile.interests.map(interestOption),
-            optional: turn.me.optionalConsent,
           }),
         ),
       ]
@@ -94,9 +97,9 @@ export const people: Capability = {
         if (!read.ok || Object.keys(errors).length > 0) {
           return [ask(withErrors(detailsForm(await chosen(turn.db, values)), values, errors))]
         }
-        await saveDetails(turn.db, turn.me.id, read.value, turn.at, turn.newId)
+        await saveDetails(turn.db, turn.me.id, read.value)
         await writeAudit(turn.db, turn.at, turn.me.id, 'details.changed', `person:${turn.me.id}`)
-        return [say(detailsSavedCard(read.value.workplaces.length, read.value.optional))]
+        return [say(detailsSavedCard(read.value.workplaces.length))]
       },
       async (turn, _, values) => detailsForm(await chosen(turn.db, values)),
     ),
@@ -133,18 +136,20 @@ export const people: Capability = {
       read: bare(Leave({})),
     },
   ],
-}
+})
 
-async function join(turn: Turn, values: FormValues): Promise<Reaction> {
+async function join(turn: Turn, values: FormValues, secret: string): Promise<Reaction> {
   const read = readJoin(values)
   const errors = read.ok ? await checkAgainstRegister(turn.db, read.value, null) : read.errors
   if (!read.ok || Object.keys(errors).length > 0) {
     return [ask(withErrors(joinForm(await chosen(turn.db, values)), values, errors))]
   }
   const id = await saveJoin(turn.db, turn.actor, read.value, turn.at, turn.newId)
+  const hash = accountHash(secret, turn.actor.identity)
+  await endSuppression(turn.db, hash, ['invitation', ...read.value.agrees])
   await writeAudit(turn.db, turn.at, id, 'person.joined', `person:${id}`)
   const places = await workplacesOf(turn.db, id)
-  const suggestions = suggestTopics(places, read.value.optional)
+  const suggestions = suggestTopics(places, read.value.agrees.length > 0)
   const roles = await rolesOf(turn.db, id, turn.at)
   return [
     say(
@@ -155,7 +160,7 @@ async function join(turn: Turn, values: FormValues): Promise<Reaction> {
         roles.map((held) => `${ROLE_NAMES[held.role]}, ${held.organisationName}`),
       ),
     ),
-    say(await inForceCard(turn.db, read.value.workplaces, read.value.optional, turn.at)),
+    say(await inForceCard(turn.db, read.value.workplaces, read.value.agrees.length > 0, turn.at)),
   ]
 }
 
@@ -182,12 +187,13 @@ async function checkAgainstRegister(
 }
 
 /** What was chosen in a form that has errors, by name again, so that nothing has to be chosen twice. */
-async function chosen(db: Tx, values: FormValues): Promise<DetailsShown> {
+async function chosen(db: Tx, values: FormValues): Promise<JoinShown> {
   const places = await organisationsByCode(db, listOf(values['workplaces']))
   const kind = GP_KINDS.find((one) => one === values['gpKind'])
   return {
     ...EMPTY,
     gpKind: kind ?? '',
+    agrees: OPTIONAL_CATEGORIES.filter((one) => values[one] !== undefined),
     workplaces: places.slice(0, 20).map((place) => option(place.code, place.name.slice(0, 75))),
     interests: listOf(values['interests'])
       .filter((tag) => SPECIALTIES.has(tag))

@@ -10,6 +10,8 @@ import type { Db } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { World } from '#src/kernel/world.ts'
+import { accountHash } from './consents/suppression.ts'
+import { isSuppressed } from './consents/suppression-store.ts'
 import { Invite, SubmitInvite } from './intents.ts'
 import {
   invitationCard,
@@ -80,6 +82,8 @@ type Deps = Readonly<{
   world: World
   log: Log
   platforms: readonly ChatPlatform[]
+  /** What accounts that want nothing more are kept under. */
+  secret: string
 }>
 
 /** Takes up invitations from the queue. The address in such a job is gone with it. */
@@ -103,7 +107,7 @@ export async function startInviting(deps: Deps): Promise<void> {
 }
 
 async function invite(
-  { db, world, platforms }: Deps,
+  { db, world, platforms, secret }: Deps,
   job: InviteJob,
   inviter: string,
 ): Promise<Invited> {
@@ -125,6 +129,7 @@ async function invite(
     { who, reachableAt }: Account,
   ): Promise<Invited> {
     if (await isMembersAccount(db, who)) return 'member'
+    if (await isSuppressed(db, accountHash(secret, who), 'invitation')) return 'asked-before'
     // Written first: asked at most once, even if the answer never comes.
     if (!(await addInvitation(db, who, job.by, world.now()))) return 'asked-before'
     const outcome = await platform.send(reachableAt, invitationCard(inviter), world.newId())

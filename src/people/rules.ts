@@ -10,10 +10,8 @@ import {
   tick,
 } from '#src/chat/read-form.ts'
 import type { GpKind, RoleName } from '#src/kernel/schema.ts'
+import { OPTIONAL_CATEGORIES } from './consents/wordings.ts'
 import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
-
-/** Which wording somebody agreed to is kept with the consent; a new wording gets a new name. */
-export const CONSENT_WORDING = 'joining-1'
 
 export const GP_KINDS = [
   'locum',
@@ -62,7 +60,6 @@ const details = {
   interests: many(MOST_INTERESTS, `Choose up to ${MOST_INTERESTS} interests`).transform((tags) =>
     tags.filter((tag) => SPECIALTIES.has(tag)),
   ),
-  optional: tick,
 }
 
 /** Only somebody who is not a GP has none. */
@@ -77,11 +74,22 @@ const JoinForm = z
     purpose: tick.refine((agreed) => agreed, {
       error: 'To join, agree to what Cascade does with your details',
     }),
+    opportunities: tick,
+    education: tick,
   })
   .refine(hasGmc, NO_GMC)
+  .transform(({ name, gmc, gpKind, workplaces, interests, ...ticked }) => ({
+    name,
+    gmc,
+    gpKind,
+    workplaces,
+    interests,
+    agrees: OPTIONAL_CATEGORIES.filter((one) => ticked[one]),
+  }))
 
 export type DetailsGiven = z.output<typeof DetailsForm>
+export type JoinGiven = z.output<typeof JoinForm>
 
-export const readJoin = (values: FormValues): FormRead<DetailsGiven> => readForm(JoinForm, values)
+export const readJoin = (values: FormValues): FormRead<JoinGiven> => readForm(JoinForm, values)
 export const readDetails = (values: FormValues): FormRead<DetailsGiven> =>
   readForm(DetailsForm, values)

@@ -3,8 +3,9 @@ import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Actor, HeldRole, Person } from './actor.ts'
 import { stopDeliveries } from '#src/delivery/stop-store.ts'
 import { moveWaiting } from './accounts/store.ts'
-import { giveConsent, setOptionalConsent } from './consent-store.ts'
-import type { DetailsGiven } from './rules.ts'
+import { agreedBy } from './consents/agreed-store.ts'
+import { giveConsent } from './consents/consent-store.ts'
+import type { DetailsGiven, JoinGiven } from './rules.ts'
 
 /** Who acted: their person, if they have joined and not left, and the roles they hold at this moment. */
 export async function findActor(
@@ -33,18 +34,6 @@ export async function findActor(
       'i.address',
       'i.goneAt',
     ])
-    .select((eb) =>
-      eb
-        .exists(
-          eb
-            .selectFrom('consents as c')
-            .whereRef('c.personId', '=', 'p.id')
-            .where('c.category', '=', 'optional')
-            .where('c.withdrawnAt', 'is', null)
-            .select('c.id'),
-        )
-        .as('optionalConsent'),
-    )
     .executeTakeFirst()
   if (row === undefined) return { identity: who, address: reachableAt, person: null, roles: [] }
   const { identityId, address, goneAt, ...person } = row
@@ -60,7 +49,7 @@ export async function findActor(
   return {
     identity: who,
     address: reachableAt,
-    person: { ...person, optionalConsent: Boolean(person.optionalConsent) },
+    person: { ...person, agreed: await agreedBy(db, person.id) },
     roles: await rolesOf(db, person.id, at),
   }
 }
@@ -110,7 +99,7 @@ export async function personOfIdentity(db: Tx, who: Inbound['who']): Promise<str
 export async function saveJoin(
   db: Tx,
   actor: Pick<Actor, 'identity' | 'address'>,
-  given: DetailsGiven,
+  given: JoinGiven,
   at: Date,
   newId: () => string,
 ): Promise<string> {
@@ -158,25 +147,19 @@ export async function saveJoin(
     await db.updateTable('people').set(facts).where('id', '=', id).execute()
   }
   await saveLists(db, id, given)
-  await giveConsent(db, id, 'purpose', at, newId)
-  await setOptionalConsent(db, id, given.optional, at, newId)
+  const consent = { personId: id, at, platform: actor.identity.platform, newId }
+  for (const category of ['purpose', ...given.agrees] as const)
+    await giveConsent(db, consent, category)
   return id
 }
 
-export async function saveDetails(
-  db: Tx,
-  id: string,
-  given: DetailsGiven,
-  at: Date,
-  newId: () => string,
-): Promise<void> {
+export async function saveDetails(db: Tx, id: string, given: DetailsGiven): Promise<void> {
   await db
     .updateTable('people')
     .set({ name: given.name, gmc: given.gmc, gpKind: given.gpKind })
     .where('id', '=', id)
     .execute()
   await saveLists(db, id, given)
-  await setOptionalConsent(db, id, given.optional, at, newId)
 }
 
 async function saveLists(db: Tx, personId: string, given: DetailsGiven): Promise<void> {

@@ -47,7 +47,7 @@ const NEW = { organisation: '', specialty: '' }
 
 const NOT_CONSENTED = {
   happened: 'You have not agreed to be sent opportunities',
-  next: 'Type details, tick Opportunities and save. Then follow them.',
+  next: 'Type preferences and choose what you want to be sent. Then follow them.',
 }
 
 export const subscriptions: Capability = {
@@ -55,7 +55,10 @@ export const subscriptions: Capability = {
   handlers: [
     on(Subscriptions, async (turn) => [say(await card(turn))]),
     on(FollowSuggested, async (turn) => {
-      const topics = suggestTopics(await workplacesOf(turn.db, turn.me.id), turn.me.optionalConsent)
+      const topics = suggestTopics(
+        await workplacesOf(turn.db, turn.me.id),
+        turn.me.agreed.length > 0,
+      )
       await saveTopics(turn.db, turn.me.id, topics, turn.at)
       await writeAudit(
         turn.db,
@@ -196,7 +199,8 @@ async function saveFollow(
     }
     return [ask(withErrors(followForm(await chosen(turn.db, values), key), values, error))]
   }
-  if (given.kinds.includes('opportunity') && !turn.me.optionalConsent) return refuse(NOT_CONSENTED)
+  if (given.kinds.includes('opportunity') && turn.me.agreed.length === 0)
+    return refuse(NOT_CONSENTED)
   await replace(turn, key, given)
   await writeAudit(turn.db, turn.at, turn.me.id, 'subscriptions.changed', `person:${turn.me.id}`)
   return [say(await card(turn))]

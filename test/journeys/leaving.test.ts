@@ -45,8 +45,9 @@ test('opportunities that wait are not sent to somebody who no longer wants any',
   await priya.press('Send now', '27:')
   expect(await deliveriesOf('amara-okafor', 27)).toEqual([{ state: 'digest', reason: null }])
   const amara = cascade.as('amara-okafor')
-  await amara.say('details')
-  await amara.fill({ optional: [] })
+  // Under a card too, "stop" is for Cascade and stops all that is optional.
+  await amara.reply('Minor eye conditions', 'stop')
+  expect((await amara.last()).title).toBe('Opportunities and education are stopped')
   expect(await deliveriesOf('amara-okafor', 27)).toEqual([{ state: 'stopped', reason: 'consent' }])
 })
 

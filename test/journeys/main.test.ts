@@ -40,7 +40,7 @@ describe.each(databases())('the main job on $name', ({ open }) => {
       workplaces: ['L85001', 'A00001'],
       interests: ['dermatology'],
       purpose: 'yes',
-      optional: 'yes',
+      opportunities: 'yes',
     })
     const welcome = await rhiannon.card('Welcome, Dr Rhiannon Lloyd')
     expect(welcome.text).toContain('French Weir Health Centre: everything straight away')

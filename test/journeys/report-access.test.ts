@@ -86,7 +86,7 @@ describe.each(databases())('who may read a report on $name', ({ open }) => {
           name,
           gmc: null,
           gpKind: 'salaried' as const,
-          optional: false,
+          agrees: [],
           workplaces: ['L85001'],
           interests: [],
         },

@@ -82,7 +82,7 @@ describe.each(databases())('the page of a report on $name', ({ open }) => {
           identity: { platform: 'web', tenant: 'local', user: world.newId() },
           address: { platform: 'web', ref: 'web:1:x' },
         },
-        { name, gmc: null, gpKind: 'locum', workplaces, interests: [], optional: true },
+        { name, gmc: null, gpKind: 'locum', workplaces, interests: [], agrees: ['opportunities'] },
         sentAt,
         world.newId,
       ),

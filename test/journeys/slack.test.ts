@@ -131,7 +131,7 @@ async function join(person: Person, name: string, gmc: string): Promise<void> {
   expect((await person.command('/cascade', 'join')).status).toBe(200)
   await form(person, 'Join Cascade')
   expect(await person.submit()).toMatchObject({ is: 'errors' })
-  await person.fill({ name, gpKind: 'locum', gmc, purpose: true, optional: true })
+  await person.fill({ name, gpKind: 'locum', gmc, purpose: true, opportunities: true })
   await person.suggest('workplaces', 'French')
   await person.fill({ workplaces: ['L85001'] })
   expect(await person.submit()).toEqual({ is: 'closed' })

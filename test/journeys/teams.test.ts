@@ -56,7 +56,7 @@ async function join(person: Person, name: string, gmc: string): Promise<void> {
   await openByTyping(person, 'join')
   expect(person.dialog()?.title).toBe('Join Cascade')
   expect(await person.submit()).toMatchObject({ is: 'errors' })
-  await person.fill({ name, gpKind: 'locum', gmc: '12', purpose: true, optional: true })
+  await person.fill({ name, gpKind: 'locum', gmc: '12', purpose: true, opportunities: true })
   await person.fill({ workplaces: [await found(person, 'workplaces', 'French Weir')] })
   // What only Cascade can find wrong: the same form again, with everything that was filled in.
   const again = await person.submit()

@@ -15,7 +15,8 @@ import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import type { Urgency } from '#src/kernel/schema.ts'
-import { people } from '#src/people/handlers.ts'
+import { createConsents } from '#src/people/consents/handlers.ts'
+import { createPeople } from '#src/people/handlers.ts'
 import { findActor, saveAccountState } from '#src/people/store.ts'
 import { responses } from '#src/responses/handlers.ts'
 import { createFarEnd, type FarEnd } from './far-end.ts'
@@ -30,6 +31,7 @@ export type Reader = Readonly<{ id: string; refs: readonly string[] }>
 
 const ORGANISATION = 'U99999'
 const TENANT = 'T1'
+const SECRET = 'x'.repeat(32)
 
 /**
  * The real engine, store, queue tables and commands over two platforms in memory, with the test as clock and as worker:
@@ -52,7 +54,13 @@ export async function createEngine(database: Database, seed = 1) {
       handlers.set(name, handle)
     },
   }
-  const capabilities = [people, broadcasts, versions, responses]
+  const capabilities = [
+    createPeople({ secret: SECRET }),
+    createConsents({ secret: SECRET }),
+    broadcasts,
+    versions,
+    responses,
+  ]
   const deps = { db, queue, world, log: silentLog }
   const receive = createReceive({ ...deps, capabilities, findActor, replyTo: async () => null })
 

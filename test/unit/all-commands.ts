@@ -5,7 +5,8 @@ import { opportunities } from '#src/opportunities/handlers.ts'
 import { library } from '#src/library/handlers.ts'
 import type { Actor, HeldRole } from '#src/people/actor.ts'
 import { createAccounts } from '#src/people/accounts/handlers.ts'
-import { people } from '#src/people/handlers.ts'
+import { createConsents } from '#src/people/consents/handlers.ts'
+import { createPeople } from '#src/people/handlers.ts'
 import { createReports } from '#src/reports/handlers.ts'
 import { responses } from '#src/responses/handlers.ts'
 import { subscriptions } from '#src/subscriptions/handlers.ts'
@@ -13,7 +14,8 @@ import { versions } from '#src/versions/handlers.ts'
 
 /** Everything that the process can do, as src/app/app.ts puts it together, without a database. */
 export const without: readonly Capability[] = [
-  people,
+  createPeople({ secret: 'x'.repeat(32) }),
+  createConsents({ secret: 'x'.repeat(32) }),
   createAccounts({ secret: 'x'.repeat(32) }),
   subscriptions,
   broadcasts,
@@ -39,7 +41,7 @@ export const actor = (joined: boolean, ...roles: HeldRole[]): Actor => ({
         quietFrom: null,
         quietTo: null,
         invented: true,
-        optionalConsent: true,
+        agreed: ['opportunities', 'education'],
       }
     : null,
   roles,

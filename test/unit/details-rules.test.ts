@@ -23,7 +23,7 @@ describe('the details of somebody who joins', () => {
   test('are read as they were given', () => {
     expect(readJoin(good)).toMatchObject({
       ok: true,
-      value: { name: 'Dr Bo Locum', gpKind: 'locum', gmc: '0000001', optional: false },
+      value: { name: 'Dr Bo Locum', gpKind: 'locum', gmc: '0000001', agrees: [] },
     })
   })
 
@@ -46,7 +46,7 @@ describe('the details of somebody who joins', () => {
   })
 
   test('can leave out the GMC reference on platforms that send no form with an empty field', () => {
-    const nothing = { name: '', gmc: '', workplaces: [], interests: [], optional: false }
+    const nothing = { name: '', gmc: '', workplaces: [], interests: [], agrees: [] }
     const shown = { ...nothing, gpKind: '' } as const
     for (const form of [joinForm(shown), detailsForm(shown)])
       expect(form.fields.find(({ name }) => name === 'gmc')?.required).toBe(false)

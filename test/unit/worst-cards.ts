@@ -39,6 +39,7 @@ import {
 } from './worst-content.ts'
 import { VERSION_MODULES, VERSIONS } from './worst-version-cards.ts'
 import { LIBRARY } from './worst-library-cards.ts'
+import { RIGHTS, RIGHTS_MODULES } from './worst-rights-cards.ts'
 import { OWN, type Shown } from './worst-own-cards.ts'
 
 export const MODULES = [
@@ -57,6 +58,7 @@ export const MODULES = [
   libraryLists,
   opportunities,
   people,
+  ...RIGHTS_MODULES,
   privacy,
   guarded,
   reports,
@@ -110,6 +112,7 @@ function longRefusal(fill: Fill) {
 /** Every card and form, by the name of its builder, with as much in it as there may be. */
 export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
   ...OWN,
+  ...RIGHTS,
   ...VERSIONS,
   ...LIBRARY,
   unansweredCard: (fill) => [

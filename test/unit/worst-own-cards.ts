@@ -33,7 +33,7 @@ const details = (fill: Fill) => ({
   gmc: fill(20),
   workplaces: times(20, (n) => chosenOption(fill, n)),
   interests: times(20, (n) => chosenOption(fill, n)),
-  optional: true,
+  agrees: ['opportunities', 'education'] as const,
 })
 
 const suggested = (fill: Fill) => {
@@ -77,7 +77,7 @@ export const OWN: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
       manyRoles(fill).map((held) => held.organisationName),
     ),
   ],
-  detailsSavedCard: () => [people.detailsSavedCard(20, true), people.detailsSavedCard(1, false)],
+  detailsSavedCard: () => [people.detailsSavedCard(20), people.detailsSavedCard(1)],
   leaveCard: () => [people.leaveCard(N)],
   leftCard: () => [people.leftCard()],
   stayedCard: () => [people.stayedCard()],
