@@ -1,10 +1,12 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import type { TestProject } from 'vitest/node'
-import { type Database, openEmbedded, openPostgres } from '#src/kernel/db.ts'
+import { type Database, openPostgres } from '#src/kernel/db.ts'
+import { openEmbedded } from '#src/kernel/embedded.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { migrate } from '#src/kernel/migrate.ts'
 import { createQueue } from '#src/kernel/queue.ts'
@@ -30,8 +32,23 @@ async function prepare(database: Database): Promise<void> {
   await queue.stop(1000)
 }
 
-/** Making a PGlite takes 5 seconds, opening this one takes less than 1. */
+const ROOT = join(import.meta.dirname, '../..')
+const CACHE = join(ROOT, 'node_modules/.cache/cascade')
+const DAY_MS = 24 * 3_600_000
+
+/** What a migrated, empty database depends on. */
+async function fingerprint(): Promise<string> {
+  const hash = createHash('sha256').update(await readFile(join(ROOT, 'package-lock.json')))
+  for (const folder of ['migrations', 'src/kernel'])
+    for (const file of (await readdir(join(ROOT, folder))).toSorted())
+      hash.update(file).update(await readFile(join(ROOT, folder, file)))
+  return hash.digest('hex')
+}
+
+/** Making a PGlite takes 5 seconds, opening this one less than 1; it is made again when a migration changes. */
 async function makeSnapshot(dir: string): Promise<string> {
+  const kept = join(CACHE, `${await fingerprint()}.tar`)
+  if (existsSync(kept)) return kept
   const data = join(dir, 'data')
   const database = await openEmbedded(data)
   await prepare(database)
@@ -40,10 +57,17 @@ async function makeSnapshot(dir: string): Promise<string> {
   const lite = await PGlite.create(data)
   const dump = await lite.dumpDataDir('none')
   await lite.close()
-  const file = join(dir, 'snapshot.tar')
-  await writeFile(file, Buffer.from(await dump.arrayBuffer()))
   await rm(data, { recursive: true })
-  return file
+  await mkdir(CACHE, { recursive: true })
+  for (const old of await readdir(CACHE)) {
+    const { mtimeMs } = await stat(join(CACHE, old))
+    if (Date.now() - mtimeMs > DAY_MS) await rm(join(CACHE, old), { force: true })
+  }
+  // Renamed when it is whole, for two runs of the tests may make it at once.
+  const begun = `${kept}.${process.pid}`
+  await writeFile(begun, Buffer.from(await dump.arrayBuffer()))
+  await rename(begun, kept)
+  return kept
 }
 
 const noServer = () => ({
