@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openEmbedded, openPostgres } from '#src/kernel/db.ts'
+import { openPostgres } from '#src/kernel/db.ts'
+import { openEmbedded } from '#src/kernel/embedded.ts'
 import { migrate } from '#src/kernel/migrate.ts'
 import { count } from '#src/kernel/words.ts'
 import { realWorld } from '#src/kernel/world.ts'

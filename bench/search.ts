@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { KINDS } from '#src/broadcasts/kind-names.ts'
-import { type Db, openEmbedded, openPostgres } from '#src/kernel/db.ts'
+import { type Db, openPostgres } from '#src/kernel/db.ts'
+import { openEmbedded } from '#src/kernel/embedded.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { migrate } from '#src/kernel/migrate.ts'
 import { realWorld } from '#src/kernel/world.ts'

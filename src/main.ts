@@ -12,7 +12,8 @@ import { seedDemo } from './demo/seed.ts'
 import { judge } from './privacy/rules.ts'
 import { whyNotStarted } from './kernel/cannot-start.ts'
 import { DataLocked, lockDataDir } from './kernel/data-lock.ts'
-import { type Database, openEmbedded, openPostgres } from './kernel/db.ts'
+import { type Database, openPostgres } from './kernel/db.ts'
+import { hasRoom, openEmbedded } from './kernel/embedded.ts'
 import { PortNotOurs, takePort } from './kernel/door.ts'
 import { createLog, type Log } from './kernel/log.ts'
 import { migrate } from './kernel/migrate.ts'
@@ -29,6 +30,12 @@ const leave = (sentence: string): never => {
   process.stderr.write(`${sentence}\n`)
   process.exit(1)
 }
+
+/** The embedded database has stopped itself. What watches over the process starts it again. */
+const leaveStopped = (code: string): never =>
+  leave(
+    `Cascade has stopped, because its embedded database could not go on (${code}). Everything that was written down is kept. Make room on the disk of DATA_DIR; Cascade then goes on from where it was.`,
+  )
 
 const LOCAL_CHAT_NOTICE =
   '  The local chat lets whoever opens it act as anybody. It is for trying Cascade out.\n'
@@ -104,10 +111,15 @@ async function main(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
   // What another process may hold is asked for first: whoever is refused here has changed nothing.
   const lock = config.databaseUrl === null ? await lockDataDir(config.dataDir) : null
+  // With a disk that is full the embedded database cannot even be opened.
+  if (lock !== null && !(await hasRoom(config.dataDir)))
+    leave(
+      'Cascade did not start. The disk of DATA_DIR is full: make 100 MB free. Nothing was changed.',
+    )
   const door = await takePort(config.port)
   const database: Database =
     config.databaseUrl === null
-      ? await openEmbedded(`${config.dataDir}/pglite`)
+      ? await openEmbedded(`${config.dataDir}/pglite`, { onStopped: leaveStopped })
       : openPostgres(config.databaseUrl)
   const migrations = await migrate(database.db)
   const address = `http://localhost:${door.port}`

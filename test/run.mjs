@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { z } from 'zod'
 import { chromiumPath } from './support/chromium.ts'
 import { postgresPrograms } from './support/postgres.ts'
+import { slowest } from './support/slowest.ts'
 
 /** What is read of the runner's report. */
 const Report = z.object({
@@ -15,7 +16,13 @@ const Report = z.object({
   numPendingTests: z.int(),
   numTodoTests: z.int(),
   testResults: z.array(
-    z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
+    z.object({
+      name: z.string(),
+      startTime: z.number(),
+      endTime: z.number(),
+      status: z.string(),
+      assertionResults: z.array(z.object({ status: z.string() })),
+    }),
   ),
 })
 
@@ -108,6 +115,8 @@ if (existsSync(file)) {
       status === 'failed' && !assertionResults.some((result) => result.status === 'failed'),
   )
   counts.failed = report.numFailedTests + unloaded.length
+  const files = report.testResults.map((one) => ({ ...one, name: relative(root, one.name) }))
+  console.log(['The slowest files:', ...slowest(files, 12)].join('\n'))
 }
 rmSync(dir, { recursive: true })
 

@@ -83,7 +83,16 @@ export async function createApp({
   const capabilities = [createHelp(without), ...without]
   let open = true
 
-  const receive = createReceive({ db, queue, world, log, capabilities, findActor, replyTo })
+  const receive = createReceive({
+    db,
+    hasRoom: database.hasRoom,
+    queue,
+    world,
+    log,
+    capabilities,
+    findActor,
+    replyTo,
+  })
   const core: Core = {
     receive: async (inbound) => {
       const done = metrics.inbound.startTimer({ platform: inbound.who.platform })

@@ -29,6 +29,7 @@ export function createHttp(deps: Deps): Hono {
     )
     const checks = {
       database: await deps.database.healthy(),
+      disk: await deps.database.hasRoom(),
       queue: deps.queue.healthy(),
       accepting: deps.open(),
       ...Object.fromEntries(platforms),

@@ -21,6 +21,8 @@ import { ask, refuse, say, type Turn } from './turn.ts'
 
 type Deps = Readonly<{
   db: Db
+  /** Whether what is done now can be written down. */
+  hasRoom: () => Promise<boolean>
   queue: Pick<Queue, 'add'>
   world: World
   log: Log
@@ -33,6 +35,11 @@ type Deps = Readonly<{
 const NOT_ONE_OF_OURS = {
   happened: 'That button or form is not one I know',
   next: 'It may be from an older version of me. Type help to see what you can do now.',
+}
+
+const NO_ROOM = {
+  happened: 'I cannot write anything down at the moment: my disk is full',
+  next: 'Nothing that was done before is lost. Try again in a while; whoever runs Cascade has to make room.',
 }
 
 /**
@@ -48,6 +55,7 @@ export function createReceive(deps: Deps): Core['receive'] {
   return async (raw) => {
     const inbound = Inbound.parse(raw)
     const at = deps.world.now()
+    if (!(await deps.hasRoom())) return refuse(NO_ROOM)
     const reaction = await deps.db.transaction().execute(async (db) => {
       const fresh = await db
         .insertInto('inboundEvents')

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { PgBoss, fromKysely, type Job } from 'pg-boss'
 import { v5 } from 'uuid'
 import type { Database, Tx } from './db.ts'
@@ -36,6 +37,9 @@ const TICKS = '6f6b9a1e-7d2c-4b8a-9a57-0f3c5f5c9a11'
 
 const WAIT_SECONDS = 0.5
 
+/** How often it is looked whether the disk has room again. */
+const ROOM_MS = 1_000
+
 export function createQueue(database: Database, log: Log): Queue {
   const boss = new PgBoss({
     db: { executeSql: async (text, values) => database.pool.query(text, values as unknown[]) },
@@ -45,6 +49,7 @@ export function createQueue(database: Database, log: Log): Queue {
     monitorIntervalSeconds: 5,
   })
   let broken = false
+  let stopping = false
   const workers: (() => Promise<void>)[] = []
   boss.on('error', (error) => {
     broken = true
@@ -59,6 +64,17 @@ export function createQueue(database: Database, log: Log): Queue {
     )
     const ids = rows.map(({ id }) => id)
     if (ids.length > 0) await boss.fail(name, ids, { message: 'its process died' })
+  }
+
+  /** A job begins only where what it does can be written down: until then it is kept, and no try of it is used up. */
+  async function room(): Promise<void> {
+    let full = false
+    while (!(await database.hasRoom())) {
+      if (stopping) throw new Error('It was stopped while its disk was full')
+      if (!full) log.warn('disk.full')
+      full = true
+      await wait(ROOM_MS)
+    }
   }
 
   return {
@@ -91,7 +107,10 @@ export function createQueue(database: Database, log: Log): Queue {
       let id = ''
       const run = async (jobs: Job<unknown>[]): Promise<void> => {
         broken = false
-        for (const job of jobs) await handle(job.data, job.signal)
+        for (const job of jobs) {
+          await room()
+          await handle(job.data, job.signal)
+        }
         // With a batch of one, only this makes it look for the next at once instead of at the next poll.
         if (jobs.length > 0) boss.notifyWorker(id)
       }
@@ -108,6 +127,7 @@ export function createQueue(database: Database, log: Log): Queue {
     },
     healthy: () => !broken,
     stop: async (ms) => {
+      stopping = true
       await boss.stop({ graceful: true, close: false, timeout: ms })
     },
   }

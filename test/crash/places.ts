@@ -3,7 +3,8 @@ import { openAsBlob } from 'node:fs'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openEmbedded, openPostgres } from '#src/kernel/db.ts'
+import { openPostgres } from '#src/kernel/db.ts'
+import { openEmbedded } from '#src/kernel/embedded.ts'
 import { migrate } from '#src/kernel/migrate.ts'
 import { administer, postgresPrograms, startPostgres } from '#test/support/postgres.ts'
 import type { DatabaseName, Place } from './round.ts'
@@ -36,7 +37,7 @@ export async function pglitePlace(fill: (dir: string) => Promise<void>): Promise
 
 /** As the tests' own migrated database is. */
 export const fromSnapshot = (file: string) => async (dir: string) => {
-  const database = await openEmbedded(`${dir}/pglite`, await openAsBlob(file))
+  const database = await openEmbedded(`${dir}/pglite`, { snapshot: await openAsBlob(file) })
   await database.close()
 }
 

@@ -38,6 +38,7 @@ describe.each(databases())('who may read a report on $name', ({ open }) => {
     routes = reportRoutes({ db, secret: SECRET, world, log: silentLog })
     const receive = createReceive({
       db,
+      hasRoom: database.hasRoom,
       world,
       log: silentLog,
       findActor,

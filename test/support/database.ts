@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import { inject, test } from 'vitest'
-import { type Database, openEmbedded, openPostgres } from '#src/kernel/db.ts'
+import { type Database, openPostgres } from '#src/kernel/db.ts'
+import { openEmbedded } from '#src/kernel/embedded.ts'
 import type {} from './global-setup.ts'
 import { administer } from './postgres.ts'
 
@@ -12,7 +13,7 @@ export type TestDatabases = Readonly<{
 }>
 
 export const openFresh = async (): Promise<Database> =>
-  openEmbedded(null, await openAsBlob(inject('snapshot')))
+  openEmbedded(null, { snapshot: await openAsBlob(inject('snapshot')) })
 
 /** Where a database of a test's own is, for tests that let other processes at it. */
 export type PostgresDatabase = Readonly<{ url: string; drop: () => Promise<void> }>

@@ -62,7 +62,13 @@ export async function createEngine(database: Database, seed = 1) {
     responses,
   ]
   const deps = { db, queue, world, log: silentLog }
-  const receive = createReceive({ ...deps, capabilities, findActor, replyTo: async () => null })
+  const receive = createReceive({
+    ...deps,
+    hasRoom: database.hasRoom,
+    capabilities,
+    findActor,
+    replyTo: async () => null,
+  })
 
   async function start(): Promise<void> {
     const known = handlers

@@ -8,7 +8,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 
 /** A PostgreSQL of the tests' own: in a temp folder, on a port of its own, thrown away at the end. */
-export type PrivatePostgres = Readonly<{ url: string; stop: () => Promise<void> }>
+export type PrivatePostgres = Readonly<{
+  url: string
+  /** Ends it at once, as a power cut does; what was committed is kept where `durable` was asked for. */
+  halt: () => Promise<void>
+  /** Starts it again, at the same address with the same data. */
+  resume: () => Promise<void>
+  /** Ends it and throws its data away. */
+  stop: () => Promise<void>
+}>
 
 function runnable(file: string): boolean {
   try {
@@ -77,7 +85,13 @@ async function ended(server: ChildProcess): Promise<void> {
   while (server.exitCode === null && server.signalCode === null) await wait(20)
 }
 
-export async function startPostgres(programs: string): Promise<PrivatePostgres> {
+/** Nothing of a test outlives it, so nothing needs to survive a power cut. */
+const CARELESS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+
+export async function startPostgres(
+  programs: string,
+  { durable = false }: Readonly<{ durable?: boolean }> = {},
+): Promise<PrivatePostgres> {
   const owner = await serverOwner()
   const dir = await mkdtemp(join(tmpdir(), 'cascade-postgres-'))
   if (owner !== null) chownSync(dir, owner.uid, owner.gid)
@@ -90,39 +104,51 @@ export async function startPostgres(programs: string): Promise<PrivatePostgres> 
   )
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
   const port = await freePort()
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   const settings = [
     `port=${port}`,
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=200',
-    // Nothing here outlives the tests, so nothing needs to survive a power cut.
-    'fsync=off',
-    'synchronous_commit=off',
-    'full_page_writes=off',
     'logging_collector=off',
     'log_min_messages=fatal',
+    ...(durable ? [] : CARELESS),
   ]
-  const server = spawn(
-    join(programs, 'postgres'),
-    ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
-    { ...as, stdio: 'ignore' },
-  )
-  const kill = () => server.kill('SIGQUIT')
+  let server: ChildProcess | null = null
+  const kill = () => server?.kill('SIGQUIT')
   process.once('exit', kill)
+
+  const halt = async () => {
+    kill()
+    if (server !== null) await ended(server)
+    server = null
+  }
+  const resume = async () => {
+    const started = spawn(
+      join(programs, 'postgres'),
+      ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
+      { ...as, stdio: 'ignore' },
+    )
+    server = started
+    for (let attempt = 0; attempt < 150; attempt += 1) {
+      if (await answers(url)) return
+      if (started.exitCode !== null) break
+      await wait(100)
+    }
+    throw new Error('PostgreSQL did not start')
+  }
   const stop = async () => {
     process.removeListener('exit', kill)
-    kill()
-    await ended(server)
+    await halt()
     await rm(dir, { recursive: true, force: true })
   }
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  for (let attempt = 0; attempt < 150; attempt += 1) {
-    if (await answers(url)) return { url, stop }
-    if (server.exitCode !== null) break
-    await wait(100)
+  try {
+    await resume()
+  } catch (error) {
+    await stop()
+    throw error
   }
-  await stop()
-  throw new Error('PostgreSQL did not start')
+  return { url, halt, resume, stop }
 }
 
 /** One statement, on a connection of its own: databases cannot be created from inside a transaction. */
