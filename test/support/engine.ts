@@ -61,14 +61,8 @@ export async function createEngine(database: Database, seed = 1) {
     versions,
     responses,
   ]
-  const deps = { db, queue, world, log: silentLog }
-  const receive = createReceive({
-    ...deps,
-    hasRoom: database.hasRoom,
-    capabilities,
-    findActor,
-    replyTo: async () => null,
-  })
+  const deps = { db, hasRoom: database.hasRoom, queue, world, log: silentLog }
+  const receive = createReceive({ ...deps, capabilities, findActor, replyTo: async () => null })
 
   async function start(): Promise<void> {
     const known = handlers
