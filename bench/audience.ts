@@ -126,7 +126,7 @@ async function plan(
     await planDeliveries(
       { db: tx, queue, newId: realWorld.newId },
       { id: rows[0]?.id ?? 0, urgency: 'routine' },
-      audience.recipients.map((one) => ({ ...one, due: dueFor(one, 'routine', at) })),
+      audience.recipients.map((one) => ({ ...one, due: dueFor(one, 'routine', at, new Set()) })),
       at,
     )
   })

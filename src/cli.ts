@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { readBankHolidays } from './attention/bank-holidays.ts'
+import { holidaysKnownUntil, saveBankHolidays } from './attention/store.ts'
 import { retryByOperator } from './broadcasts/operator-retry.ts'
 import { NumberId } from './chat/intent.ts'
 import { reasonWords } from './delivery/rules.ts'
@@ -24,6 +26,9 @@ const USAGE = `Usage: npm run cli -- <command>
 
   import-organisations --practices FILE --pcns FILE --partners FILE
       Reads the ODS files epraccur, epcn and epcncorepartnerdetails (CSV without a header row).
+
+  import-bank-holidays FILE
+      Reads the file https://www.gov.uk/bank-holidays.json: the years in it take the place of what was known of them.
 
   roles grant <gmc> <role> <ods-code> [--until YYYY-MM-DD]
   roles revoke <gmc> <role> <ods-code>
@@ -58,6 +63,9 @@ function readCommand(args: readonly string[]): Run {
       only('practices', 'pcns', 'partners')
       if (rest.length > 0) throw new UsageError(`“${rest[0] ?? ''}” is not a flag`)
       return importFrom(values)
+    case 'import-bank-holidays':
+      only()
+      return readHolidayFile(rest)
     case 'roles':
       only(...(rest[0] === 'grant' ? ['until'] : []))
       return readRoles(rest, values.until ?? null)
@@ -134,6 +142,25 @@ function printImport(
   }
   for (const { file, line, problem } of problems) {
     console.log(`${files[file] ?? file}, line ${line}: ${problem}`)
+  }
+}
+
+function readHolidayFile([file, ...more]: readonly string[]): Run {
+  if (file === undefined || more.length > 0)
+    throw new UsageError('import-bank-holidays takes one file')
+  return async ({ db }) => {
+    const holidays = readBankHolidays(await readFile(file, 'utf8'))
+    if (holidays === null) {
+      console.error(
+        `${file} is not the file that https://www.gov.uk/bank-holidays.json gives. Nothing was changed.`,
+      )
+      return 1
+    }
+    await migrate(db)
+    await db.transaction().execute(async (tx) => saveBankHolidays(tx, holidays))
+    const until = dateWords(await holidaysKnownUntil(db))
+    console.log(`Read ${count(holidays.length, 'bank holiday')}. They are known until ${until}.`)
+    return 0
   }
 }
 

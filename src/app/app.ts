@@ -5,6 +5,7 @@ import type { ChatPlatform, Core } from '#src/chat/chat-platform.ts'
 import { silences } from '#src/delivery/canary-store.ts'
 import { createDelivery } from '#src/delivery/deliver.ts'
 import { redrawsOf } from '#src/delivery/redraws.ts'
+import { leavingDigest } from '#src/digests/make.ts'
 import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { library } from '#src/library/handlers.ts'
@@ -121,6 +122,7 @@ export async function createApp({
     copyCard: cardFor,
     // The one process on an embedded database holds all there is; another on PostgreSQL may only be slow.
     doubtAfterMs: database.kind === 'embedded' ? 0 : 20_000,
+    prepares: new Map([leavingDigest]),
     redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
     count: (outcome, platform) => metrics.deliveries.inc({ platform, outcome }),
   })

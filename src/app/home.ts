@@ -41,14 +41,10 @@ async function homeOf(db: Tx, who: Identity, at: Date): Promise<readonly Message
   const waiting = await Promise.all(
     (await unanswered(db, person.id, 8)).map(async (id) => findBroadcast(db, id)),
   )
-  const quiet =
-    person.quietFrom === null || person.quietTo === null
-      ? null
-      : { from: person.quietFrom, to: person.quietTo }
   return [
     unansweredCard(waiting.filter((one) => one !== null)),
     ...(kindsFor(actor.roles).length > 0 ? await senderCards(db, person.id, at) : []),
-    subscriptionsCard(await listSubscriptions(db, person.id), quiet),
+    subscriptionsCard(await listSubscriptions(db, person.id), person),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { holidaysKnownUntil } from '#src/attention/store.ts'
 import type { ChatPlatform } from '#src/chat/chat-platform.ts'
 import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
@@ -35,7 +36,14 @@ export function createHttp(deps: Deps): Hono {
       ...Object.fromEntries(platforms),
     }
     const ready = Object.values(checks).every(Boolean)
-    return c.json({ status: ready ? 'ready' : 'not-ready', checks }, ready ? 200 : 503)
+    // After that day every weekday is a working day: nothing stops, and an operator should know.
+    const bankHolidaysKnownUntil = checks.database
+      ? await holidaysKnownUntil(deps.database.db).catch(() => null)
+      : null
+    return c.json(
+      { status: ready ? 'ready' : 'not-ready', checks, bankHolidaysKnownUntil },
+      ready ? 200 : 503,
+    )
   })
   http.get('/metrics', async (c) => {
     c.header('Content-Type', deps.metrics.registry.contentType)

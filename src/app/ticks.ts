@@ -3,7 +3,8 @@ import { notSentCard } from '#src/broadcasts/cards.ts'
 import { startBroadcast } from '#src/broadcasts/start.ts'
 import { dueBroadcasts, lockBroadcast, setState } from '#src/broadcasts/store.ts'
 import { progressCard } from '#src/broadcasts/progress-card.ts'
-import { DIGESTS, sendDigests } from '#src/delivery/digests.ts'
+import { holidaysKnownUntil } from '#src/attention/store.ts'
+import { DIGESTS, makeDigests } from '#src/digests/make.ts'
 import { watchCritical } from '#src/delivery/canary.ts'
 import { SWEEP } from '#src/delivery/jobs.ts'
 import { notify } from '#src/delivery/notice-store.ts'
@@ -12,6 +13,7 @@ import { sweepLost } from '#src/delivery/sweep.ts'
 import { progressOf } from '#src/delivery/store.ts'
 import { ASK_AGAIN, askAgainWhereWordsChanged } from '#src/people/consents/asking.ts'
 import { eraseTaken } from '#src/people/accounts/store.ts'
+import { daysAfter, londonDay } from '#src/kernel/london.ts'
 import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Queue } from '#src/kernel/queue.ts'
@@ -63,9 +65,9 @@ async function startOne({ database, queue, world, log }: Deps, id: number): Prom
 }
 
 /** Who is back gets one list of what they missed, before anything that was kept for them can go as a digest. */
-async function sendWhatWaited(deps: Parameters<typeof sendDigests>[0]): Promise<void> {
+async function sendWhatWaited(deps: Parameters<typeof makeDigests>[0]): Promise<void> {
   await endAbsences(deps)
-  await sendDigests(deps)
+  await makeDigests(deps)
 }
 
 async function tidy({ database, world }: Deps): Promise<void> {
@@ -75,6 +77,16 @@ async function tidy({ database, world }: Deps): Promise<void> {
     .execute()
   await eraseTaken(database.db, world.now())
   await database.tidy()
+}
+
+/** So long before it ends somebody has time to fetch the newer file. */
+const HOLIDAYS_NOTICE_DAYS = 60
+
+/** Says that the bank holidays run out: after them every weekday is a working day. */
+async function watchHolidays({ database, world, log }: Deps): Promise<void> {
+  const knownUntil = await holidaysKnownUntil(database.db)
+  if (daysAfter(londonDay(world.now()), HOLIDAYS_NOTICE_DAYS) > knownUntil)
+    log.warn('bank-holidays.run-out', { knownUntil })
 }
 
 async function sweep({ database, queue, world, log }: Deps): Promise<void> {
@@ -120,6 +132,7 @@ export function createTicks(deps: Deps) {
       await deps.queue.work(ASK_AGAIN, { concurrency: 1, retryLimit: 3 }, async () =>
         askAgainWhereWordsChanged({ db: deps.database.db, queue: deps.queue, world: deps.world }),
       )
+      await watchHolidays(deps)
       every('* * * * *', DUE_BROADCASTS)
       every('* * * * *', DAYS)
       every('* * * * *', DIGESTS)

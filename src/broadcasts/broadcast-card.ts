@@ -183,6 +183,8 @@ function mineBlocks(mine: Mine, open: boolean): Block[] {
   ]
 }
 
+/** Why a message came at night, or to somebody who gets digests. */
+const WHY_NOW = 'Critical: it comes at once, whatever your quiet hours and digests are.'
 const WHAT_AN_ANSWER_IS =
   'Only the sender sees your answer. It does not record a response on the Central Alerting System (CAS).'
 
@@ -203,6 +205,7 @@ function blocksOf(broadcast: Broadcast, mine: Mine): Block[] {
     ...sinceBlocks(since),
     ...contentBlocks(said),
     ...mineBlocks(mine, since.ended === null),
+    ...(broadcast.urgency === 'critical' && since.ended === null ? [note('small', WHY_NOW)] : []),
     note('small', from),
   ]
   const short = `Message ${id}. ${WHAT_AN_ANSWER_IS}`

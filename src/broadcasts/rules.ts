@@ -226,6 +226,7 @@ export type Candidate = Readonly<{
   quietFrom: string | null
   quietTo: string | null
   awayUntil: Date | null
+  workingDays: string
   /** Null when nothing they follow matches. */
   cadence: 'now' | 'daily' | 'weekly' | null
 }>

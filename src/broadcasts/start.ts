@@ -1,3 +1,4 @@
+import { bankHolidays } from '#src/attention/store.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { type Decision } from '#src/kernel/refusal.ts'
@@ -7,7 +8,7 @@ import type { Queue } from '#src/kernel/queue.ts'
 import { ancestors } from '#src/organisations/store.ts'
 import type { HeldRole } from '#src/people/actor.ts'
 import { rolesOf, writeAudit } from '#src/people/store.ts'
-import { dueFor, isAway } from '#src/subscriptions/rules.ts'
+import { type Due, duesFor, isAway } from '#src/subscriptions/rules.ts'
 import { supersede } from '#src/versions/ending.ts'
 import type { Broadcast } from './broadcast.ts'
 import { lastDayOf } from './content.ts'
@@ -17,25 +18,28 @@ import { categoryOf } from './optional.ts'
 import { replacedBy } from './replacing.ts'
 import { candidatesFor, setState } from './store.ts'
 
-/** Who would get it if it went at that moment, and when. */
+/** Who would get it if it went at that moment, and when: `dues` are in the order of the recipients. */
 export async function audienceOf(
   db: Tx,
   broadcast: Broadcast,
   at: Date,
-): Promise<Readonly<{ audience: AudienceDecision; counts: AudienceCounts }>> {
+): Promise<Readonly<{ audience: AudienceDecision; dues: readonly Due[]; counts: AudienceCounts }>> {
   const audience = decideAudience(
     broadcast,
     await candidatesFor(db, { ...broadcast, needs: categoryOf(broadcast.content) }, at),
   )
+  const last = lastDayOf(broadcast.content)
+  const holidays = await bankHolidays(db)
+  const dues = duesFor(audience.recipients, broadcast.urgency, at, holidays, last)
   const counts = { now: 0, held: 0, away: 0, digest: 0 }
-  for (const recipient of audience.recipients) {
-    const due = dueFor(recipient, broadcast.urgency, at, lastDayOf(broadcast.content))
-    if (isAway(recipient, at) && due.state === 'digest') counts.away += 1
+  for (const [n, due] of dues.entries()) {
+    const recipient = audience.recipients[n]
+    if (due.state === 'digest' && recipient !== undefined && isAway(recipient, at)) counts.away += 1
     else if (due.state === 'digest') counts.digest += 1
     else if (due.at > at) counts.held += 1
     else counts.now += 1
   }
-  return { audience, counts }
+  return { audience, dues, counts }
 }
 
 /** Whether these roles, read a moment ago, may send this broadcast. */
@@ -64,7 +68,7 @@ export async function startBroadcast(
   const roles = await rolesOf(db, broadcast.authorId, at)
   const authority = await authorityOf(db, roles, broadcast, at)
   if (!authority.ok) return authority
-  const { audience } = await audienceOf(db, broadcast, at)
+  const { audience, dues } = await audienceOf(db, broadcast, at)
   const decided = decideSend(broadcast, audience.recipients.length, today)
   if (!decided.ok) return decided
   const replaces = broadcast.since.replaces.map(({ id }) => id)
@@ -74,10 +78,10 @@ export async function startBroadcast(
   await planDeliveries(
     tools,
     broadcast,
-    audience.recipients.map((recipient) => ({
-      ...recipient,
-      due: dueFor(recipient, broadcast.urgency, at, lastDayOf(broadcast.content)),
-    })),
+    audience.recipients.flatMap(({ personId, identityId }, n) => {
+      const due = dues[n]
+      return due === undefined ? [] : [{ personId, identityId, due }]
+    }),
     at,
   )
   await writeAudit(db, at, broadcast.authorId, 'broadcast.started', `broadcast:${broadcast.id}`)

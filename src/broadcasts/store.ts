@@ -259,7 +259,7 @@ export async function candidatesFor(
       select person_id from matching
       union select person_id from workplaces where organisation = any(${codes}::text[])
     )
-    select p.id as person_id, p.name, p.gp_kind, p.quiet_from, p.quiet_to, p.away_until,
+    select p.id as person_id, p.name, p.gp_kind, p.quiet_from, p.quiet_to, p.away_until, p.working_days,
       (select i.id from identities i where i.person_id = p.id and i.gone_at is null order by i.preferred desc, i.linked_at limit 1) as identity_id,
       ${agrees(sql`p.id`, sql`${broadcast.needs}::text`)} as optional_consent,
       (array['now', 'daily', 'weekly'])[m.soonest] as cadence

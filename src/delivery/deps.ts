@@ -4,6 +4,7 @@ import type { Db } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { World } from '#src/kernel/world.ts'
+import type { Prepares } from './prepare.ts'
 import type { Redraws } from './redraws.ts'
 import type { Next } from './rules.ts'
 
@@ -19,6 +20,8 @@ export type Deps = Readonly<{
   /** The card of somebody's copy as it is now, or as nobody's: with no answer on it. */
   copyCard: (db: Db, broadcast: number, personId: string | null) => Promise<Message | null>
   redraws: Redraws
+  /** The notices that are looked at anew before they leave. */
+  prepares: Prepares
   /** How long a claimed row is left to whoever claimed it, before anybody else asks about it. */
   doubtAfterMs: number
   count: (outcome: Next['state'], platform: PlatformName) => void

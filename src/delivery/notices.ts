@@ -3,18 +3,20 @@ import type { Deps } from './deps.ts'
 import type { Drawing } from './drawing.ts'
 import { NOTIFY, NotifyJob } from './jobs.ts'
 import { claimNotice, recordNotice } from './notice-store.ts'
+import { prepareNotice } from './prepare.ts'
 import { closeAccounts } from './record-store.ts'
 import { isClosed, type Next } from './rules.ts'
 import type { Claimed } from './store.ts'
 
 /** Sends one notice; handles a job of NOTIFY. */
 export function createNotices(
-  { db, queue, world }: Pick<Deps, 'db' | 'queue' | 'world'>,
+  { db, queue, world, prepares }: Pick<Deps, 'db' | 'queue' | 'world' | 'prepares'>,
   { attempt, lookUp }: Attempts,
   { draw }: Pick<Drawing, 'draw'>,
 ) {
   return async function notice(data: unknown, signal: AbortSignal): Promise<void> {
     const { notice: id } = NotifyJob.parse(data)
+    if (!(await prepareNotice({ db, queue, prepares }, id, world.now()))) return
     const claimed = await claimNotice(db, id)
     if (claimed === null) return
     const { address, identityId } = claimed

@@ -64,21 +64,6 @@ export async function endUnwanted(db: Db, broadcast: number): Promise<void> {
       and not ${agrees(sql`d.person_id`, CATEGORY)}`.execute(db)
 }
 
-/** The same for what waits for somebody's next digest. */
-export async function endUnwantedDigests(db: Tx, personId: string): Promise<void> {
-  await sql`
-    with taken as (
-      delete from digest_items i using broadcasts b
-      where i.person_id = ${personId} and i.notice_id is null and b.id = i.broadcast_id and ${CATEGORY} is not null
-        and not ${agrees(sql`i.person_id`, CATEGORY)}
-      returning i.broadcast_id
-    )
-    update deliveries set state = 'stopped', reason = 'consent'
-    where person_id = ${personId} and state = 'digest' and broadcast_id in (select broadcast_id from taken)`.execute(
-    db,
-  )
-}
-
 /** The last day on which a broadcast's content is still true, as SQL over the alias b. */
 export const LAST_DAY = sql`b.last_day`
 

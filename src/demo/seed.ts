@@ -11,7 +11,7 @@ import {
 } from '#src/organisations/import.ts'
 import { saveJoin } from '#src/people/store.ts'
 import { insertReply } from '#src/responses/store.ts'
-import { dueFor } from '#src/subscriptions/rules.ts'
+import { afterQuiet } from '#src/attention/rules.ts'
 import { saveQuietHours, saveTopics } from '#src/subscriptions/store.ts'
 import {
   answerTo,
@@ -220,7 +220,7 @@ async function addSent(
   const candidates = await candidatesFor(tx, { ...broadcast, needs }, sentAt)
   const deliveries = decideAudience(broadcast, candidates).recipients.map(
     (recipient, index): PastDelivery => {
-      const due = dueFor(recipient, broadcast.urgency, sentAt).at
+      const due = afterQuiet(recipient, sentAt)
       return {
         broadcastId: broadcast.id,
         seq: index + 1,

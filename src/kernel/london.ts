@@ -32,29 +32,70 @@ export function fromLondon(date: string, time: string): LocalTime {
   }
 }
 
+const HOUR_MS = 60 * 60 * 1000
+const DAY_MS = 24 * HOUR_MS
+/** As many hours as a year has: what asks about a moment soon asks about the same ones again. */
+const MOST_HOURS = 366 * 24
+
+/** How far London's clock is ahead of UTC, in ms, by the hour: it never changes within one. */
+const aheadIn = new Map<number, number>()
+
+function aheadAt(ms: number): number {
+  const hour = Math.floor(ms / HOUR_MS)
+  const known = aheadIn.get(hour)
+  if (known !== undefined) return known
+  if (aheadIn.size >= MOST_HOURS) aheadIn.clear()
+  const ahead = zoned(new Date(hour * HOUR_MS)).offsetNanoseconds / 1_000_000
+  aheadIn.set(hour, ahead)
+  return ahead
+}
+
+/** London's clock at `at`, written as if it were UTC. */
+const shown = (at: Date): string => new Date(at.getTime() + aheadAt(at.getTime())).toISOString()
+
+/** London's wall clock at `at`, as HH:MM. */
+export const londonTime = (at: Date): string => shown(at).slice(11, 16)
+
+/** London's calendar day at `at`, as YYYY-MM-DD. */
+export const londonDay = (at: Date): string => shown(at).slice(0, 10)
+
+/** When London's clock shows `time` (HH:MM) on a day: an hour later where that time does not exist, the first where it comes twice. */
+export function atLondon(day: string, time: string): Date {
+  const asUtc = Date.parse(`${day}T${time}:00Z`)
+  const inSummer = asUtc - HOUR_MS
+  return new Date(aheadAt(inSummer) === HOUR_MS ? inSummer : asUtc)
+}
+
 /** The first moment after `at` when London's clock shows `time` (HH:MM), on `weekday` (1 Monday to 7 Sunday) when given. */
 export function nextLondon(at: Date, time: string, weekday?: number): Date {
-  const from = zoned(at)
-  for (let day = 0; day <= 8; day += 1) {
-    const date = from.toPlainDate().add({ days: day })
-    if (weekday !== undefined && date.dayOfWeek !== weekday) continue
-    const candidate = date.toZonedDateTime({
-      timeZone: ZONE,
-      plainTime: Temporal.PlainTime.from(time),
-    })
-    if (candidate.epochMilliseconds > at.getTime()) return toDate(candidate)
+  const today = londonDay(at)
+  for (let days = 0; days <= 8; days += 1) {
+    const day = daysAfter(today, days)
+    if (weekday !== undefined && weekdayOf(day) !== weekday) continue
+    const candidate = atLondon(day, time)
+    if (candidate > at) return candidate
   }
   throw new Error('A week has no such day')
 }
 
-/** London's wall clock at `at`, as HH:MM. */
-export const londonTime = (at: Date): string =>
-  zoned(at).toPlainTime().toString({ smallestUnit: 'minute' })
+/** 1 Monday to 7 Sunday, of a day YYYY-MM-DD. */
+export const weekdayOf = (day: string): number => ((noon(day).getUTCDay() + 6) % 7) + 1
 
-/** London's calendar day at `at`, as YYYY-MM-DD. */
-export const londonDay = (at: Date): string => zoned(at).toPlainDate().toString()
+/** The day so many days after another, both YYYY-MM-DD. */
+export const daysAfter = (day: string, days: number): string =>
+  new Date(noon(day).getTime() + days * DAY_MS).toISOString().slice(0, 10)
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+const noon = (day: string) => new Date(`${day}T12:00:00Z`)
+
+export const WEEKDAYS = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+] as const
 const MONTHS = [
   'January',
   'February',

@@ -3,6 +3,7 @@ import type { AccountTables } from './account-tables.ts'
 import type { LibraryTables } from './library-tables.ts'
 import type { OrganisationTables } from './organisation-tables.ts'
 import type { ConsentTables } from './consent-tables.ts'
+import type { AttentionTables } from './attention-tables.ts'
 import type { VersionTables } from './version-tables.ts'
 
 /**
@@ -57,6 +58,10 @@ export type PeopleTable = {
   gpKind: GpKind
   quietFrom: string | null
   quietTo: string | null
+  /** The weekdays on which they work, as "12345": 1 Monday to 7 Sunday. */
+  workingDays: Generated<string>
+  /** The day of their newest digest, YYYY-MM-DD. */
+  digestedOn: Generated<string | null>
   invented: Generated<boolean>
   joinedAt: Date
   leftAt: Date | null
@@ -158,6 +163,8 @@ export type BroadcastsTable = {
   lastDay: ColumnType<string | null, never, never>
   /** What it is found by. Made by the database from the content. */
   search: ColumnType<string, never, never>
+  /** Whether those who do not answer are reminded. */
+  reminds: Generated<boolean>
 }
 
 export type DeliveriesTable = {
@@ -203,14 +210,6 @@ export type NoticesTable = {
   /** The account that it goes to; null until it is first tried. */
   identityId: string | null
   tried: Generated<string[]>
-}
-
-export type DigestItemsTable = {
-  broadcastId: Immutable<number>
-  personId: Immutable<string>
-  dueAt: Date
-  /** The digest that it went into; null while it waits. */
-  noticeId: string | null
 }
 
 export type AcknowledgementsTable = {
@@ -269,7 +268,6 @@ export type Tables = {
   broadcasts: BroadcastsTable
   deliveries: DeliveriesTable
   notices: NoticesTable
-  digestItems: DigestItemsTable
   acknowledgements: AcknowledgementsTable
   replies: RepliesTable
   expressionsOfInterest: ExpressionsOfInterestTable
@@ -280,4 +278,5 @@ export type Tables = {
   LibraryTables &
   OrganisationTables &
   ConsentTables &
+  AttentionTables &
   VersionTables

@@ -9,7 +9,7 @@ import {
   textField,
 } from '#src/chat/form.ts'
 import { paragraph } from '#src/chat/message.ts'
-import { DIGEST_TIME } from '#src/subscriptions/rules.ts'
+import { DIGEST_TIME } from '#src/digests/rules.ts'
 import { clockWords } from '#src/kernel/london.ts'
 import { ChoosePlace, SaveAway, Search } from './intents.ts'
 

@@ -13,6 +13,8 @@ export type Person = Readonly<{
   gpKind: GpKind
   quietFrom: string | null
   quietTo: string | null
+  /** The weekdays on which they work, as "12345". */
+  workingDays: string
   invented: boolean
   /** What they agree to beside the purpose that everybody agrees to (PECR), in the words that are in force. */
   agreed: readonly OptionalCategory[]

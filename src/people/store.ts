@@ -29,6 +29,7 @@ export async function findActor(
       'p.gpKind',
       'p.quietFrom',
       'p.quietTo',
+      'p.workingDays',
       'p.invented',
       'i.id as identityId',
       'i.address',

@@ -17,11 +17,13 @@ import {
   note,
   paragraph,
 } from '#src/chat/message.ts'
-import { clockWords } from '#src/kernel/london.ts'
+import type { Attention } from '#src/attention/rules.ts'
+import { DIGEST_TIME } from '#src/digests/rules.ts'
+import { clockWords, WEEKDAYS } from '#src/kernel/london.ts'
 import type { BroadcastKind, Cadence } from '#src/kernel/schema.ts'
 import { clip, count, listWords } from '#src/kernel/words.ts'
 import { Follow, QuietHours, SaveFollow, SaveQuietHours, Unfollow } from './intents.ts'
-import { CADENCES, DIGEST_TIME, type Topic } from './rules.ts'
+import { CADENCES, type Topic, WEEK } from './rules.ts'
 import { specialtyName } from './specialties.ts'
 
 export const CADENCE_NAMES: Readonly<Record<Cadence, string>> = {
@@ -41,10 +43,7 @@ type Shown = Readonly<{
 /** The most lines that fit on one card. */
 const MOST_LINES = 10
 
-export function subscriptionsCard(
-  held: readonly Shown[],
-  quiet: Readonly<{ from: string; to: string }> | null,
-): Message {
+export function subscriptionsCard(held: readonly Shown[], who: Attention): Message {
   const groups = Map.groupBy(held, (one) => `${one.organisation} ${one.specialty ?? ''}`)
   const lines = [...groups.values()]
   return message({
@@ -66,7 +65,7 @@ export function subscriptionsCard(
         : []),
       note(
         'small',
-        `${quietWords(quiet)} Daily messages come at ${clockWords(DIGEST_TIME)}, weekly ones on Monday. A critical message always comes straight away.`,
+        `${quietWords(who)} Daily messages come at ${clockWords(DIGEST_TIME)} on your working days, weekly ones on the first of the week: ${daysWords(who.workingDays)}, not on bank holidays. A critical message always comes straight away.`,
       ),
     ],
     actions: [
@@ -75,15 +74,23 @@ export function subscriptionsCard(
         Follow({ organisation: '', specialty: '' }),
         lines.length === 0 ? 'primary' : 'plain',
       ),
-      button('Quiet hours', QuietHours({})),
+      button('Quiet hours and days', QuietHours({})),
     ],
   })
 }
 
-const quietWords = (quiet: Readonly<{ from: string; to: string }> | null) =>
-  quiet === null
+const quietWords = ({ quietFrom, quietTo }: Attention) =>
+  quietFrom === null || quietTo === null
     ? 'You have no quiet hours.'
-    : `Quiet hours: ${clockWords(quiet.from)} to ${clockWords(quiet.to)}.`
+    : `Quiet hours: ${clockWords(quietFrom)} to ${clockWords(quietTo)}.`
+
+/** "Monday to Friday", "every day", "Tuesday and Friday". */
+export function daysWords(workingDays: string): string {
+  if (workingDays === WEEK.join('')) return 'every day'
+  const names = workingDays.split('').map((day) => WEEKDAYS[Number(day) - 1] ?? '')
+  const inARow = WEEK.join('').includes(workingDays) && names.length > 2
+  return inARow ? `${names[0] ?? ''} to ${names.at(-1) ?? ''}` : listWords(names)
+}
 
 function lineOf(group: readonly Shown[]): Block {
   const [first] = group
@@ -162,8 +169,12 @@ export const followForm = (
       'When?',
       [
         option('now', 'Straight away'),
-        option('daily', 'Once a day', `In one message at ${clockWords(DIGEST_TIME)}`),
-        option('weekly', 'Once a week', `In one message on Monday at ${clockWords(DIGEST_TIME)}`),
+        option(
+          'daily',
+          'Once a day',
+          `In one message at ${clockWords(DIGEST_TIME)} on your working days`,
+        ),
+        option('weekly', 'Once a week', 'In one message on your first working day of the week'),
       ],
       { value: shown.cadence },
     ),
@@ -173,8 +184,8 @@ export const followForm = (
 
 const capital = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 
-export const quietForm = (hours: Readonly<{ from: string; to: string }> | null): Form => ({
-  title: 'Quiet hours',
+export const quietForm = ({ quietFrom, quietTo, workingDays }: Attention): Form => ({
+  title: 'Quiet hours and days',
   submit: 'Save',
   intro: [
     paragraph(
@@ -183,14 +194,23 @@ export const quietForm = (hours: Readonly<{ from: string; to: string }> | null):
   ],
   fields: [
     choiceField('quiet', 'Do you want quiet hours?', [option('yes', 'Yes'), option('no', 'No')], {
-      value: hours === null ? 'no' : 'yes',
+      value: quietFrom === null ? 'no' : 'yes',
     }),
     timeField('from', 'From', {
-      value: hours?.from ?? '19:00',
+      value: quietFrom ?? '19:00',
       required: false,
       hint: 'Only if you want quiet hours',
     }),
-    timeField('to', 'To', { value: hours?.to ?? '07:00', required: false }),
+    timeField('to', 'To', { value: quietTo ?? '07:00', required: false }),
+    choicesField(
+      'days',
+      'Which days do you work?',
+      WEEK.map((day) => option(day, WEEKDAYS[Number(day) - 1] ?? '')),
+      {
+        value: workingDays.split(''),
+        hint: 'Digests and reminders come on these days and never on a bank holiday. What you follow straight away comes on any day',
+      },
+    ),
   ],
   intent: SaveQuietHours({}),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Attention } from '#src/attention/rules.ts'
 import { bare, type Capability, joined, on } from '#src/app/capability.ts'
 import { spoken } from '#src/app/commands.ts'
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
@@ -21,18 +22,19 @@ import {
   QuietHours,
   SaveFollow,
   SaveQuietHours,
+  SaveWorkingDays,
   Subscriptions,
   Unfollow,
 } from './intents.ts'
 import {
   CADENCES,
   type FollowGiven,
+  readDays,
   readFollow,
   readQuiet,
-  readTyped,
-  readTypedQuiet,
   suggestTopics,
 } from './rules.ts'
+import { readTyped, readTypedDays, readTypedQuiet } from './typed.ts'
 import { SPECIALTIES, specialtyName } from './specialties.ts'
 import {
   endTopics,
@@ -40,10 +42,16 @@ import {
   listSubscriptions,
   saveQuietHours,
   saveTopics,
+  saveWorkingDays,
   workplacesOf,
 } from './store.ts'
 
 const NEW = { organisation: '', specialty: '' }
+
+const UNREAD_DAYS = {
+  happened: 'I could not read those days',
+  next: 'Type it as: working days tue fri, or working days monday to thursday.',
+}
 
 const NOT_CONSENTED = {
   happened: 'You have not agreed to be sent opportunities',
@@ -97,18 +105,18 @@ export const subscriptions: Capability = {
       const [place] = await organisationsByCode(turn.db, [key.organisation])
       return [redraw(await card(turn)), say(unfollowedCard(place?.name ?? key.organisation, ended))]
     }),
-    on(QuietHours, async (turn) => [ask(quietForm(quietOf(turn)))]),
+    on(QuietHours, async ({ me }) => [ask(quietForm(me))]),
     on(
       SaveQuietHours,
-      async (turn, _, values) => {
-        const read = readQuiet(values)
-        if (!read.ok) return [ask(withErrors(quietForm(quietOf(turn)), values, read.errors))]
-        await saveQuietHours(turn.db, turn.me.id, read.value)
-        const held = await listSubscriptions(turn.db, turn.me.id)
-        return [say(subscriptionsCard(held, read.value))]
-      },
-      async (turn) => quietForm(quietOf(turn)),
+      async (turn, _, values) => saveHours(turn, values),
+      async ({ me }) => quietForm(me),
     ),
+    on(SaveWorkingDays, async (turn, _, values) => {
+      const read = readDays(values)
+      if (!read.ok) return refuse(UNREAD_DAYS)
+      await saveWorkingDays(turn.db, turn.me.id, read.value)
+      return [say(await card(turn, { workingDays: read.value }))]
+    }),
   ],
   commands: [
     {
@@ -146,7 +154,7 @@ export const subscriptions: Capability = {
     {
       words: ['quiet hours', 'quiet'],
       usage: 'quiet 7pm to 7am',
-      does: 'Set your quiet hours; quiet off ends them',
+      does: 'Set your quiet hours and days; quiet off ends the hours',
       offered: joined,
       read: (rest) => {
         if (rest.trim() === '') return spoken(QuietHours({}))
@@ -156,7 +164,38 @@ export const subscriptions: Capability = {
           : spoken(SaveQuietHours({}), values)
       },
     },
+    {
+      words: ['working days', 'days'],
+      usage: 'working days tue fri',
+      does: 'Say on which days digests and reminders may come',
+      offered: joined,
+      read: (rest) => {
+        if (rest.trim() === '') return spoken(QuietHours({}))
+        const values = readTypedDays(rest)
+        return values === null
+          ? refused(UNREAD_DAYS.happened, UNREAD_DAYS.next)
+          : spoken(SaveWorkingDays({}), values)
+      },
+    },
   ],
+}
+
+/** The form has both; what is typed as "quiet 7pm to 7am" leaves the days as they are. */
+async function saveHours(turn: MemberTurn, values: FormValues): Promise<Reaction> {
+  const quiet = readQuiet(values)
+  const days: ReturnType<typeof readDays> =
+    turn.typed && values['days'] === undefined
+      ? { ok: true, value: turn.me.workingDays }
+      : readDays(values)
+  if (!quiet.ok || !days.ok) {
+    const errors = { ...(quiet.ok ? {} : quiet.errors), ...(days.ok ? {} : days.errors) }
+    return [ask(withErrors(quietForm(turn.me), values, errors))]
+  }
+  await saveQuietHours(turn.db, turn.me.id, quiet.value)
+  await saveWorkingDays(turn.db, turn.me.id, days.value)
+  const quietFrom = quiet.value?.from ?? null
+  const quietTo = quiet.value?.to ?? null
+  return [say(await card(turn, { quietFrom, quietTo, workingDays: days.value }))]
 }
 
 function readFollowCommand(rest: string) {
@@ -176,11 +215,9 @@ function readFollowCommand(rest: string) {
   })
 }
 
-const quietOf = ({ me }: MemberTurn) =>
-  me.quietFrom === null || me.quietTo === null ? null : { from: me.quietFrom, to: me.quietTo }
-
-const card = async (turn: MemberTurn) =>
-  subscriptionsCard(await listSubscriptions(turn.db, turn.me.id), quietOf(turn))
+/** What they follow and when it comes, with what they have just changed. */
+const card = async (turn: MemberTurn, changed: Partial<Attention> = {}) =>
+  subscriptionsCard(await listSubscriptions(turn.db, turn.me.id), { ...turn.me, ...changed })
 
 async function saveFollow(
   turn: MemberTurn,

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { KIND_WORDS, KINDS } from '#src/broadcasts/kind-names.ts'
+import { afterQuiet, type Attention, type BankHolidays, type Quiet } from '#src/attention/rules.ts'
+import { KINDS } from '#src/broadcasts/kind-names.ts'
 import type { FormValues } from '#src/chat/form.ts'
 import { type FormRead, many, oneOf, readForm, time } from '#src/chat/read-form.ts'
+import { DIGEST_TIME, digestAt } from '#src/digests/rules.ts'
 import type { BroadcastKind, Cadence, OrganisationKind, Urgency } from '#src/kernel/schema.ts'
-import { fromLondon, londonDay, londonTime, nextLondon } from '#src/kernel/london.ts'
+import { daysAfter, atLondon, londonDay } from '#src/kernel/london.ts'
 import { SPECIALTIES } from './specialties.ts'
 
 /** What one subscription asks for: a kind, at an organisation and everything above and under it, perhaps of one specialty. */
@@ -16,10 +18,8 @@ export type Topic = Readonly<{
 
 export const CADENCES = ['now', 'daily', 'weekly'] as const satisfies readonly Cadence[]
 
-/** When the digests go out, on London's clock: after the morning surgery has been read in, before it begins. */
-export const DIGEST_TIME = '07:30'
-const MONDAY = 1
-const HOUR_MS = 60 * 60 * 1000
+/** 1 Monday to 7 Sunday. */
+export const WEEK = ['1', '2', '3', '4', '5', '6', '7'] as const
 
 export type Workplace = Readonly<{ code: string; name: string; kind: OrganisationKind }>
 
@@ -39,30 +39,27 @@ export function suggestTopics(
   )
 }
 
-export type Wishes = Readonly<{
-  cadence: Cadence
-  quietFrom: string | null
-  quietTo: string | null
-  /** When they are back from an absence; null or past for somebody who is here. */
-  awayUntil: Date | null
-}>
+/** Somebody whom something is kept for until they are back; null or past for who is here. */
+type Absence = Readonly<{ awayUntil: Date | null }>
 
-export const isAway = <W extends Pick<Wishes, 'awayUntil'>>(
-  wishes: W,
-  at: Date,
-): wishes is W & { awayUntil: Date } => wishes.awayUntil !== null && wishes.awayUntil > at
+export type Wishes = Attention & Absence & Readonly<{ cadence: Cadence }>
+
+export const isAway = <W extends Absence>(wishes: W, at: Date): wishes is W & { awayUntil: Date } =>
+  wishes.awayUntil !== null && wishes.awayUntil > at
 
 /** When somebody's copy is due, and whether it comes by itself or in their digest. */
 export type Due = Readonly<{ state: 'waiting' | 'digest'; at: Date }>
 
 /**
- * A critical message goes at once, whatever somebody chose (product.md, Subscriptions).
+ * A critical message goes at once, whatever somebody chose (product.md, Subscriptions). What they follow straight away
+ * waits for the end of their quiet hours and for nothing else; a digest for a day on which they work.
  * `lastDay` is the last day on which it is true, YYYY-MM-DD; null while nobody has said.
  */
 export function dueFor(
   wishes: Wishes,
   urgency: Urgency,
   at: Date,
+  holidays: BankHolidays,
   lastDay: string | null = null,
 ): Due {
   if (urgency === 'critical') return { state: 'waiting', at }
@@ -70,38 +67,37 @@ export function dueFor(
   if (isAway(wishes, at)) return { state: 'digest', at: wishes.awayUntil }
   const now: Due = { state: 'waiting', at: afterQuiet(wishes, at) }
   if (wishes.cadence === 'now') return now
-  const weekday = wishes.cadence === 'weekly' ? MONDAY : undefined
-  const digest = afterQuiet(wishes, nextLondon(at, DIGEST_TIME, weekday))
+  const digest = digestAt(wishes, wishes.cadence, holidays, at)
   // A digest after the meeting, or after the closing date, would tell them too late.
   return lastDay !== null && londonDay(digest) >= lastDay ? now : { state: 'digest', at: digest }
 }
 
-/** The moment itself, or the end of the quiet hours that it falls into. */
-function afterQuiet(wishes: Pick<Wishes, 'quietFrom' | 'quietTo'>, at: Date): Date {
-  const { quietFrom, quietTo } = wishes
-  if (quietFrom === null || quietTo === null) return at
-  const clock = londonTime(at)
-  const quiet =
-    quietFrom <= quietTo
-      ? clock >= quietFrom && clock < quietTo
-      : clock >= quietFrom || clock < quietTo
-  // An end in the hour that a night in March does not have may be quiet again: then it is the next night's.
-  return quiet ? afterQuiet(wishes, nextShown(quietTo, at)) : at
+/** When somebody is told something that is not in a digest: not while they are away or in their quiet hours, but for what is critical. */
+export function noticeAt(who: Quiet & Absence, urgency: Urgency, at: Date): Date {
+  if (urgency === 'critical') return at
+  return isAway(who, at) ? who.awayUntil : afterQuiet(who, at)
 }
 
 /** When somebody whose last day away is `lastDay` (YYYY-MM-DD) is told what they missed: with the next morning's digest. */
-export function backAfter(lastDay: string, wishes: Pick<Wishes, 'quietFrom' | 'quietTo'>): Date {
-  const noon = fromLondon(lastDay, '12:00')
-  if (noon.is !== 'instant') throw new Error('Midday in London is never skipped or doubled')
-  return afterQuiet(wishes, nextLondon(noon.at, DIGEST_TIME))
-}
+export const backAfter = (lastDay: string, quiet: Quiet): Date =>
+  afterQuiet(quiet, atLondon(daysAfter(lastDay, 1), DIGEST_TIME))
 
-/** When the clock next shows `time`: the second time too, on the night when an hour comes twice. */
-function nextShown(time: string, at: Date): Date {
-  const first = nextLondon(at, time)
-  const hourBefore = nextLondon(new Date(at.getTime() - HOUR_MS), time)
-  const again = new Date(hourBefore.getTime() + HOUR_MS)
-  return again > at && again < first && londonTime(again) === time ? again : first
+/** The due times of many, in their order. Those who wish the same have one due time, worked out once. */
+export function duesFor(
+  many: readonly Wishes[],
+  urgency: Urgency,
+  at: Date,
+  holidays: BankHolidays,
+  lastDay: string | null,
+): readonly Due[] {
+  const known = new Map<string, Due>()
+  return many.map((wishes) => {
+    const { cadence, quietFrom, quietTo, workingDays, awayUntil } = wishes
+    const key = [cadence, quietFrom, quietTo, workingDays, awayUntil?.getTime()].join(' ')
+    const due = known.get(key) ?? dueFor(wishes, urgency, at, holidays, lastDay)
+    known.set(key, due)
+    return due
+  })
 }
 
 const FollowForm = z.object({
@@ -157,60 +153,14 @@ export function readQuiet(values: FormValues): FormRead<QuietGiven> {
   return { ok: true, value: { from: read.value.from, to: read.value.to } }
 }
 
-/** Reads "prescribing pathway L85001 daily", in any order. What it does not know it returns, to be asked about. */
-export function readTyped(rest: string): Readonly<{
-  kinds: readonly BroadcastKind[]
-  organisation: string | null
-  cadence: Cadence
-  strange: readonly string[]
-}> {
-  let left = ` ${rest.toLowerCase().replaceAll(/[,;]/g, ' ').replaceAll(/\s+/g, ' ')} `
-  const kinds = new Set<BroadcastKind>()
-  for (const words of [...KIND_WORDS.keys()].toSorted((a, b) => b.length - a.length)) {
-    if (!left.includes(` ${words} `)) continue
-    const kind = KIND_WORDS.get(words)
-    if (kind !== undefined) kinds.add(kind)
-    left = left.replace(` ${words} `, ' ')
-  }
-  const cadence = CADENCES.find((one) => left.includes(` ${one} `)) ?? 'now'
-  const others = left
-    .split(' ')
-    .filter(
-      (word) =>
-        word !== '' && word !== cadence && word !== 'at' && word !== 'for' && word !== 'and',
-    )
-  const code =
-    others.find((word) => /^[a-z0-9]{3,10}$/.test(word) && /\d/.test(word)) ??
-    others.find((word) => /^[a-z0-9]{3,5}$/.test(word))
-  return {
-    kinds: [...kinds],
-    organisation: code?.toUpperCase() ?? null,
-    cadence,
-    strange: others.filter((word) => word !== code),
-  }
-}
+const DaysForm = z.object({
+  days: many(7, 'Choose from the list')
+    .transform((days) => WEEK.filter((day) => days.includes(day)))
+    .refine((days) => days.length > 0, { error: 'Choose at least one day' }),
+})
 
-/** Reads "7pm to 7am", "19:00-07:00" or "off"; null when it is none of these. */
-export function readTypedQuiet(rest: string): FormValues | null {
-  const typed = rest.toLowerCase().replaceAll(/\s+/g, ' ').trim()
-  if (typed === 'off' || typed === 'no' || typed === 'none') return { quiet: 'no' }
-  const [from, to, ...more] = typed.split(/ ?(?:to|-|until|–) ?/)
-  const start = clock(from ?? '')
-  const end = clock(to ?? '')
-  return start === null || end === null || more.length > 0
-    ? null
-    : { quiet: 'yes', from: start, to: end }
-}
-
-/** "7pm", "7.30am", "19:00", "midnight" as HH:MM. */
-function clock(words: string): string | null {
-  if (words.trim() === 'midnight') return '00:00'
-  if (words.trim() === 'midday') return '12:00'
-  const match = /^(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?$/.exec(words.trim())
-  if (match === null) return null
-  const [, hours = '', minutes = '00', half] = match
-  const hour = Number(hours)
-  if (half !== undefined && (hour < 1 || hour > 12)) return null
-  const whole = half === undefined ? hour : (hour % 12) + (half === 'pm' ? 12 : 0)
-  return whole > 23 || Number(minutes) > 59 ? null : `${String(whole).padStart(2, '0')}:${minutes}`
+/** The weekdays on which somebody works, as "12345". */
+export function readDays(values: FormValues): FormRead<string> {
+  const read = readForm(DaysForm, values)
+  return read.ok ? { ok: true, value: read.value.days.join('') } : read
 }

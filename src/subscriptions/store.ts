@@ -80,6 +80,15 @@ export async function endTopics(
   return ended.length
 }
 
+/** `workingDays` as "12345". */
+export async function saveWorkingDays(
+  db: Tx,
+  personId: string,
+  workingDays: string,
+): Promise<void> {
+  await db.updateTable('people').set({ workingDays }).where('id', '=', personId).execute()
+}
+
 export async function saveQuietHours(
   db: Tx,
   personId: string,

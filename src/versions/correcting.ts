@@ -13,7 +13,6 @@ import { writeAudit } from '#src/people/store.ts'
 import { z } from 'zod'
 import { changedCard, correctionCard, correctionDroppedCard } from './cards.ts'
 import { differenceOf } from './difference.ts'
-import { remakeDigests } from './digests.ts'
 import { correctionForm } from './forms.ts'
 import { SaveCorrection } from './intents.ts'
 import { decideCorrection, type InHand, LONGEST_CHANGE } from './rules.ts'
@@ -76,7 +75,6 @@ async function send(turn: MemberTurn, found: Broadcast, base: number): Promise<R
       changedCard(corrected),
     )
   }
-  await remakeDigests(turn.db, found.id)
   await writeAudit(
     turn.db,
     turn.at,

@@ -14,7 +14,6 @@ import type { Queue } from '#src/kernel/queue.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { z } from 'zod'
 import { messageWithdrawnCard } from './cards.ts'
-import { remakeDigests } from './digests.ts'
 import { withdrawForm } from './forms.ts'
 import { SubmitWithdrawal } from './intents.ts'
 import { LONGEST_REASON } from './rules.ts'
@@ -89,5 +88,4 @@ async function end(
   await stopWaiting(tools.db, id, how.is)
   await endBroadcast(tools.db, id, how, tools.at)
   await growEdition(tools, id, tools.at)
-  await remakeDigests(tools.db, id)
 }

@@ -3,7 +3,7 @@ import { notifyAll } from '#src/delivery/notice-store.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { Urgency } from '#src/kernel/schema.ts'
-import { dueFor } from '#src/subscriptions/rules.ts'
+import { noticeAt } from '#src/subscriptions/rules.ts'
 import type { ToTell } from './store.ts'
 
 type Tools = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date; newId: () => string }>
@@ -20,7 +20,7 @@ export async function tellEach(
     tools,
     people.map(({ personId, ...wishes }) => ({
       personId,
-      dueAt: dueFor({ ...wishes, cadence: 'now' }, urgency, tools.at).at,
+      dueAt: noticeAt(wishes, urgency, tools.at),
     })),
     about,
     card,

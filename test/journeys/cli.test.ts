@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -33,6 +33,7 @@ describe('the command line', () => {
     [['migrate', '--force'], "Unknown option '--force'"],
     [['migrate', '--until', '2027-01-01'], '--until does not belong to this command.'],
     [['import-organisations', '--pcns', 'x'], 'needs --practices, --pcns and --partners.'],
+    [['import-bank-holidays'], 'import-bank-holidays takes one file.'],
     [['roles'], 'roles takes grant, revoke or list.'],
     [['roles', 'grant', '12', 'mentor', 'L85001'], 'A GMC reference has 7 digits; “12” has not.'],
     [['roles', 'grant', '0000001', 'king', 'L85001'], 'There is no role “king”.'],
@@ -54,6 +55,19 @@ describe('the command line', () => {
     expect(out).toContain('Skipped 2 rows: not a GP practice.')
     expect(out).toContain(`${fixture('bad-epcn.csv')}, line 3: Column 5, the open date, is empty.`)
     expect(code).toBe(0)
+  })
+
+  test('it reads a newer file of bank holidays, and says until when they are known', async () => {
+    const file = join(dir, 'bank-holidays.json')
+    const event = { title: 'Boxing Day', date: '2028-12-26', notes: '', bunting: true }
+    await writeFile(file, JSON.stringify({ 'england-and-wales': { events: [event] } }))
+    const read = await cli('import-bank-holidays', file)
+    expect(read.out).toContain('Read 1 bank holiday. They are known until Sunday 31 December 2028.')
+    expect(read.code).toBe(0)
+    await writeFile(file, '<html>Not found</html>')
+    const refused = await cli('import-bank-holidays', file)
+    expect(refused.err).toMatch(/is not the file that .* gives\. Nothing was changed\./)
+    expect(refused.code).toBe(1)
   })
 
   test('it ends with 1 when there is no such file, or nobody of that reference', async () => {

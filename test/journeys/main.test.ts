@@ -202,7 +202,11 @@ describe.each(databases())('the main job on $name', ({ open }) => {
     const ready = await fetch(`${cascade.url}/readyz`)
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: 'ready', checks: { database: true, queue: true, accepting: true, web: true } },
+      {
+        status: 'ready',
+        checks: { database: true, queue: true, accepting: true, web: true },
+        bankHolidaysKnownUntil: '2027-12-31',
+      },
     ])
     expect(await (await fetch(`${cascade.url}/metrics`)).text()).toMatch(
       /cascade_deliveries_total\{platform="web",outcome="sent"\} [1-9]/,

@@ -61,7 +61,8 @@ export async function createEngine(database: Database, seed = 1) {
     versions,
     responses,
   ]
-  const deps = { db, hasRoom: database.hasRoom, queue, world, log: silentLog }
+  const prepares = new Map()
+  const deps = { db, hasRoom: database.hasRoom, queue, world, log: silentLog, prepares }
   const receive = createReceive({ ...deps, capabilities, findActor, replyTo: async () => null })
 
   async function start(): Promise<void> {

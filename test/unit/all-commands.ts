@@ -40,6 +40,7 @@ export const actor = (joined: boolean, ...roles: HeldRole[]): Actor => ({
         gpKind: 'locum',
         quietFrom: null,
         quietTo: null,
+        workingDays: '12345',
         invented: true,
         agreed: ['opportunities', 'education'],
       }

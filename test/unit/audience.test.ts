@@ -13,6 +13,7 @@ const somebody = (extra: Partial<Candidate> = {}): Candidate => ({
   quietFrom: null,
   quietTo: null,
   awayUntil: null,
+  workingDays: '12345',
   cadence: 'now',
   ...extra,
 })
@@ -35,6 +36,7 @@ const candidate: fc.Arbitrary<Omit<Candidate, 'personId'>> = fc.record({
   quietFrom: fc.constant(null),
   quietTo: fc.constant(null),
   awayUntil: fc.constant(null),
+  workingDays: fc.constant('12345'),
   cadence: fc.constantFrom('now' as const, 'daily' as const, 'weekly' as const, null),
 })
 const area = fc

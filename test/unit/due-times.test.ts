@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { londonTime } from '#src/kernel/london.ts'
 import type { Cadence, Urgency } from '#src/kernel/schema.ts'
-import { CADENCES, DIGEST_TIME, dueFor, type Wishes } from '#src/subscriptions/rules.ts'
+import { DIGEST_TIME } from '#src/digests/rules.ts'
+import { CADENCES, dueFor, type Wishes } from '#src/subscriptions/rules.ts'
 
 const cadence = fc.constantFrom<Cadence>(...CADENCES)
 const clock = fc
@@ -28,21 +29,25 @@ const wishes: fc.Arbitrary<Wishes> = fc
     quietFrom: quiet?.[0] ?? null,
     quietTo: quiet?.[1] ?? null,
     awayUntil: null,
+    workingDays: '1234567',
   }))
 
+/** No bank holidays: test/unit/attention.test.ts has those. */
+const NONE: ReadonlySet<string> = new Set()
 const HOUR = 60 * 60 * 1000
 const now = (from: string | null, to: string | null): Wishes => ({
   cadence: 'now',
   quietFrom: from,
   quietTo: to,
   awayUntil: null,
+  workingDays: '1',
 })
 const isQuiet = (from: string, to: string, at: Date) => {
   const shown = londonTime(at)
   return from <= to ? shown >= from && shown < to : shown >= from || shown < to
 }
 const due = (wish: Wishes, at: string, urgent: Urgency = 'routine') => {
-  const found = dueFor(wish, urgent, new Date(at))
+  const found = dueFor(wish, urgent, new Date(at), NONE)
   return [found.state, found.at.toISOString().slice(0, 16)]
 }
 const digest = (wish: Cadence) => ({
@@ -50,6 +55,7 @@ const digest = (wish: Cadence) => ({
   quietFrom: '19:00',
   quietTo: '07:00',
   awayUntil: null,
+  workingDays: '1234567',
 })
 
 describe('somebody who wants to be told straight away', () => {
@@ -134,7 +140,7 @@ describe('somebody who wants a digest', () => {
   test('gets it at 7:30 in London, within a day or a week', () => {
     fc.assert(
       fc.property(fc.constantFrom('daily' as const, 'weekly' as const), moment, (wish, at) => {
-        const found = dueFor(digest(wish), 'routine', at)
+        const found = dueFor(digest(wish), 'routine', at, NONE)
         expect(found.state).toBe('digest')
         expect(londonTime(found.at)).toBe(DIGEST_TIME)
         expect(found.at.getTime()).toBeGreaterThan(at.getTime())
@@ -152,7 +158,7 @@ describe('whatever somebody chose', () => {
   test('a critical message goes at once', () => {
     fc.assert(
       fc.property(wishes, moment, (wish, at) => {
-        expect(dueFor(wish, 'critical', at)).toEqual({ state: 'waiting', at })
+        expect(dueFor(wish, 'critical', at, NONE)).toEqual({ state: 'waiting', at })
       }),
     )
   })
@@ -160,7 +166,7 @@ describe('whatever somebody chose', () => {
   test('nothing is due before it was sent', () => {
     fc.assert(
       fc.property(wishes, urgency, moment, (wish, urgent, at) => {
-        expect(dueFor(wish, urgent, at).at.getTime()).toBeGreaterThanOrEqual(at.getTime())
+        expect(dueFor(wish, urgent, at, NONE).at.getTime()).toBeGreaterThanOrEqual(at.getTime())
       }),
       { numRuns: 1000 },
     )
@@ -171,7 +177,7 @@ describe('whatever somebody chose', () => {
       fc.property(clock, clock, moment, (from, to, at) => {
         // Hours that leave less than one of the night open may leave none when the clocks go forward.
         fc.pre(from !== to && !(from > to && from.startsWith('01') && to.startsWith('01')))
-        const found = dueFor(now(from, to), 'routine', at).at
+        const found = dueFor(now(from, to), 'routine', at, NONE).at
         if (!isQuiet(from, to, at)) {
           expect(found).toEqual(at)
           return

@@ -12,6 +12,7 @@ const SOURCES = [
   'src/kernel/library-tables.ts',
   'src/kernel/organisation-tables.ts',
   'src/kernel/consent-tables.ts',
+  'src/kernel/attention-tables.ts',
   'src/kernel/version-tables.ts',
   'adapters/web/tables.ts',
   'adapters/slack/tables.ts',

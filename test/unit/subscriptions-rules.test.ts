@@ -4,12 +4,12 @@ import { KIND_NAMES, KINDS } from '#src/broadcasts/kind-names.ts'
 import { clockWords } from '#src/kernel/london.ts'
 import {
   CADENCES,
+  readDays,
   readFollow,
   readQuiet,
-  readTyped,
-  readTypedQuiet,
   suggestTopics,
 } from '#src/subscriptions/rules.ts'
+import { readTyped, readTypedDays, readTypedQuiet } from '#src/subscriptions/typed.ts'
 
 const clock = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
@@ -192,5 +192,41 @@ describe('what is suggested', () => {
     expect(suggestTopics(places, true).map(({ kind }) => kind)).toEqual([...KINDS])
     expect(suggestTopics(places, false).map(({ kind }) => kind)).not.toContain('opportunity')
     expect(suggestTopics([], true)).toEqual([])
+  })
+})
+
+describe('working days that somebody types', () => {
+  test.each([
+    ['tue fri', '25'],
+    ['Tuesday and Friday', '25'],
+    ['mon, wed & thurs', '134'],
+    ['monday to thursday', '1234'],
+    ['mon-wed, sat', '1236'],
+    ['weekdays', '12345'],
+    ['Every day', '1234567'],
+    ['sun', '7'],
+    ['fri tue tue', '25'],
+  ])('%j is understood', (typed, days) => {
+    expect(readDays(readTypedDays(typed) ?? {})).toEqual({ ok: true, value: days })
+  })
+
+  test.each(['', 't', 'tomorrow', 'fri to mon', 'mon to', 'to fri', 'mon tue wednesdays', '1 2 3'])(
+    '%j is asked about',
+    (typed) => expect(readTypedDays(typed)).toBeNull(),
+  )
+
+  test('nothing that is typed breaks it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', size: 'max', maxLength: 500 }), (typed) => {
+        const values = readTypedDays(typed)
+        if (values !== null) expect(readDays(values)).toMatchObject({ ok: true })
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('a form without a day, or with one that is none, is given back', () => {
+    for (const values of [{}, { days: [] }, { days: ['8'] }, { days: '' }])
+      expect(readDays(values)).toEqual({ ok: false, errors: { days: 'Choose at least one day' } })
   })
 })

@@ -124,6 +124,7 @@ const candidate = (fill: Fill): Candidate => ({
   quietFrom: null,
   quietTo: null,
   awayUntil: null,
+  workingDays: '12345',
   cadence: 'now',
 })
 

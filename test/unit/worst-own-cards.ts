@@ -12,7 +12,8 @@ import { chosenOption, type Fill, manyRoles, times } from './worst-content.ts'
 export type Shown = Message | Form
 
 const N = 46_000
-const quiet = { from: '12:30', to: '23:30' }
+const quiet = { quietFrom: '12:30', quietTo: '23:30', workingDays: '123567' }
+const NOBODY_ASKED = { quietFrom: null, quietTo: null, workingDays: '12345' }
 
 const followed = (fill: Fill) =>
   times(20, (place) => place).flatMap((place) =>
@@ -82,7 +83,7 @@ export const OWN: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
   leftCard: () => [people.leftCard()],
   stayedCard: () => [people.stayedCard()],
   subscriptionsCard: (fill) => [
-    subscriptions.subscriptionsCard([], null),
+    subscriptions.subscriptionsCard([], NOBODY_ASKED),
     subscriptions.subscriptionsCard(followed(fill), quiet),
   ],
   followForm: (fill) => [
@@ -96,6 +97,6 @@ export const OWN: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
       { organisation: 'L85001', specialty: 'endocrinology-diabetology-metabolism' },
     ),
   ],
-  quietForm: () => [subscriptions.quietForm(quiet), subscriptions.quietForm(null)],
+  quietForm: () => [subscriptions.quietForm(quiet), subscriptions.quietForm(NOBODY_ASKED)],
   unfollowedCard: (fill) => [subscriptions.unfollowedCard(fill(100), N)],
 }

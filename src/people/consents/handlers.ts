@@ -3,7 +3,6 @@ import { type MemberTurn, redraw, refuse, say, type Turn } from '#src/app/turn.t
 import { findBroadcast } from '#src/broadcasts/store.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { queueUncovered } from '#src/delivery/lost-store.ts'
-import { remakeDigestsOf } from '#src/versions/digests.ts'
 import { writeAudit } from '../store.ts'
 import {
   agreedCard,
@@ -59,7 +58,6 @@ export function createConsents({ secret }: Readonly<{ secret: string }>): Capabi
     const wanted = category === 'all' ? OPTIONAL_CATEGORIES : [category]
     const platform = actor.identity.platform
     const stopped = await takeBack(db, { personId: person.id, at, platform }, wanted)
-    await remakeDigestsOf(db, person.id)
     for (const one of stopped)
       await writeAudit(db, at, person.id, 'consent.withdrawn', `consent:${one}`)
     return [say(stopped.length === 0 ? nothingToStopCard() : stoppedCard(stopped, at))]
