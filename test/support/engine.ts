@@ -39,7 +39,7 @@ const SECRET = 'x'.repeat(32)
  * Its clock starts at the machine's, which the queue's own table goes by.
  */
 export async function createEngine(database: Database, seed = 1) {
-  const { db, pool } = database
+  const { db, pool, hasRoom } = database
   const world = testWorld(new Date(Date.now() + 60_000).toISOString(), seed)
   const slack = createFarEnd('slack', true)
   const teams = createFarEnd('teams', false)
@@ -61,8 +61,7 @@ export async function createEngine(database: Database, seed = 1) {
     versions,
     responses,
   ]
-  const prepares = new Map()
-  const deps = { db, hasRoom: database.hasRoom, queue, world, log: silentLog, prepares }
+  const deps = { db, hasRoom, queue, world, log: silentLog, prepares: new Map() }
   const receive = createReceive({ ...deps, capabilities, findActor, replyTo: async () => null })
 
   async function start(): Promise<void> {
