@@ -51,7 +51,7 @@ export type SlackConfig = Readonly<{
   appToken: string | null
   /** Another Web API than Slack's own. */
   apiUrl: string | null
-  /** How many messages a second one workspace takes; null for what Slack is known to take. */
+  /** How many messages a second one workspace is sent at most; null to find out how many it takes. */
   sendsPerSecond: number | null
   /** How many messages a minute of one workspace can be changed; null for what Slack is known to take. */
   changesPerMinute: number | null

@@ -81,7 +81,10 @@ async function openSlack(
           },
     appToken: config.appToken,
     publicUrl,
-    sendsPerSecond: config.sendsPerSecond ?? slack.SLACK_SENDS_PER_SECOND,
+    sendsPerSecond: {
+      first: config.sendsPerSecond ?? slack.SLACK_SENDS_PER_SECOND,
+      most: config.sendsPerSecond,
+    },
     changesPerMinute: config.changesPerMinute ?? slack.SLACK_CHANGES_PER_MINUTE,
   })
 }
@@ -103,7 +106,10 @@ async function openTeams(config: TeamsConfig, database: Database, log: Log): Pro
     openIdMetadataUrl: config.openIdMetadataUrl ?? OPENID_METADATA,
     loginUrl: config.loginUrl ?? teams.LOGIN,
     serviceOrigins: config.serviceOrigins,
-    sendsPerSecond: config.sendsPerSecond ?? TEAMS_SENDS_PER_SECOND,
+    sendsPerSecond: {
+      first: config.sendsPerSecond ?? TEAMS_SENDS_PER_SECOND,
+      most: config.sendsPerSecond,
+    },
   })
 }
 

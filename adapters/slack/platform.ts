@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Kysely } from 'kysely'
-import type { ChatPlatform, LookUp } from '#src/chat/chat-platform.ts'
+import type { ChatPlatform, LookUp, Pacing } from '#src/chat/chat-platform.ts'
 import { createUnderWay, inTime } from '#src/chat/under-way.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
@@ -24,7 +24,7 @@ import { createWaitingForms } from './waiting-forms.ts'
 /** Slack's own Web API. */
 export const SLACK_API_URL = 'https://slack.com/api/'
 
-/** Slack allows "several hundred a minute" in a workspace; this draws no refusal. */
+/** Slack allows "several hundred a minute" in a workspace, and says no more: what is begun with, before its limit is found. */
 export const SLACK_SENDS_PER_SECOND = 4
 
 /** `chat.update` is tier 3, 50 a minute; ten are left for the answers of people. */
@@ -42,7 +42,8 @@ export type SlackOptions = Readonly<{
   /** For Socket Mode; null where Slack can reach `publicUrl`. */
   appToken: string | null
   publicUrl: string
-  sendsPerSecond: number | null
+  /** How fast one workspace is sent to. */
+  sendsPerSecond: Pacing | null
   /** Null or absent for no limit. */
   changesPerMinute?: number | null
 }>

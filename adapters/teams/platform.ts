@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import type { Kysely } from 'kysely'
-import type { ChatPlatform } from '#src/chat/chat-platform.ts'
+import type { ChatPlatform, Pacing } from '#src/chat/chat-platform.ts'
 import { createUnderWay, inTime } from '#src/chat/under-way.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
@@ -42,7 +42,8 @@ export type TeamsOptions = Readonly<{
   loginUrl: string
   /** Other places of the Connector than Microsoft's own; null for its own. */
   serviceOrigins: readonly string[] | null
-  sendsPerSecond: number | null
+  /** How fast one tenant is sent to. */
+  sendsPerSecond: Pacing | null
   /** How long Teams waits for what the core says, if not eight seconds. */
   answerWithinMs?: number
   /** Another than that of the machine's clock. */
@@ -86,7 +87,7 @@ export function createTeamsPlatform(options: TeamsOptions): TeamsPlatform {
     capabilities: {
       sendsPerSecond: options.sendsPerSecond,
       // The same door as sending: Teams counts both together.
-      changesPerMinute: options.sendsPerSecond === null ? null : options.sendsPerSecond * 30,
+      changesPerMinute: options.sendsPerSecond === null ? null : options.sendsPerSecond.first * 30,
       canLookUp: false,
       formsAfterText: false,
     },

@@ -71,7 +71,13 @@ export function createWebPlatform({
 
   const platform: ChatPlatform = {
     name: 'web',
-    capabilities: { sendsPerSecond, changesPerMinute: null, canLookUp: true, formsAfterText: true },
+    capabilities: {
+      sendsPerSecond:
+        sendsPerSecond === null ? null : { first: sendsPerSecond, most: sendsPerSecond },
+      changesPerMinute: null,
+      canLookUp: true,
+      formsAfterText: true,
+    },
 
     async start(given) {
       core = given

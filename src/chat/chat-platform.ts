@@ -94,10 +94,16 @@ export type Core = Readonly<{
   suggest: (who: Identity, source: SearchSource, typed: string) => Promise<readonly Option[]>
 }>
 
+/**
+ * Messages a second to one tenant. No platform says what it takes: `first` is what is begun with where nothing is known
+ * yet, and `most` is never gone beyond whatever is found, where somebody set it; null where nobody did.
+ */
+export type Pacing = Readonly<{ first: number; most: number | null }>
+
 /** What a platform can and cannot do: a value, so that what is missing degrades where everybody can see it. */
 export type Capabilities = Readonly<{
-  /** Messages a second to one tenant that never draw a "later"; null for no limit. */
-  sendsPerSecond: number | null
+  /** How fast one tenant is sent to; null where there is no limit. */
+  sendsPerSecond: Pacing | null
   /** Messages a minute of one tenant that can be redrawn without a "later"; null for no limit. */
   changesPerMinute: number | null
   /** Whether `lookUp` can answer. */

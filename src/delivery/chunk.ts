@@ -1,47 +1,35 @@
-import { repeatCard } from '#src/broadcasts/broadcast-card.ts'
-import type { Message } from '#src/chat/message.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { moveFromTaken } from '#src/people/accounts/store.ts'
 import type { Attempts } from './attempt.ts'
 import type { Deps } from './deps.ts'
 import type { Drawing } from './drawing.ts'
-import { DELIVER, DeliverJob } from './jobs.ts'
-import { batchFor } from './lane.ts'
-import { closeAccounts, record } from './record-store.ts'
-import { isClosed, type Next } from './rules.ts'
+import { DELIVER, DELIVER_URGENT, DeliverJob } from './jobs.ts'
+import type { Lanes } from './lanes.ts'
+import { closeAccounts, record, type Result } from './record-store.ts'
+import { isClosed } from './rules.ts'
+import { createSends } from './sends.ts'
 import { endExpired, endUnwanted } from './stop-store.ts'
-import { endIfStopped, claim, type Claimed, leftInDoubt, nextDue, settle } from './store.ts'
+import { endIfStopped, type Claimed, leftInDoubt, nextDue, settle } from './store.ts'
 
 /** How long before a doubtful send is asked about again, when the platform could not say. */
 const ASK_AGAIN_MS = 5_000
+const ASK_AT_ONCE = 8
 const SOONEST_MS = 500
 
-/** Sends one chunk of a broadcast, batch by batch; handles a job of DELIVER until `stopping` says so. */
+/** Sends one chunk of a broadcast, batch by batch; handles a job of DELIVER until `ending`. */
 export function createChunks(
   deps: Pick<Deps, 'db' | 'queue' | 'world' | 'log' | 'platforms' | 'cardOf' | 'doubtAfterMs'>,
+  lanes: Lanes,
   { attempt, lookUp }: Attempts,
   { showProgress }: Pick<Drawing, 'showProgress'>,
-  stopping: () => boolean,
+  ending: AbortSignal,
 ) {
   const { db, queue, world, log } = deps
   /** The chunks that this process is sending: what they have marked is on its way, and in no doubt. */
   const underWay = new Set<string>()
-  /** The deliveries that this process is sending, in whichever chunk: two jobs may hold the same ones. */
-  const inFlight = new Set<string>()
+  const sends = createSends(deps, lanes, { attempt }, write, ending)
 
-  /** Runs a batch side by side. A row whose try threw stays in doubt, and the error is thrown once the others are written. */
-  async function runBatch(
-    broadcast: number,
-    batch: readonly Claimed[],
-    run: (one: Claimed) => Promise<Next | null>,
-  ): Promise<boolean> {
-    const settled = await Promise.allSettled(batch.map(run))
-    const results = settled.flatMap((result, i) => {
-      const one = batch[i]
-      return result.status === 'fulfilled' && result.value !== null && one !== undefined
-        ? [{ one, next: result.value }]
-        : []
-    })
+  async function write(broadcast: number, results: readonly Result[]): Promise<void> {
     const waits = await record(db, broadcast, results, world.now())
     if (waits) await endIfStopped(db, broadcast)
     await closeAccounts(
@@ -49,93 +37,54 @@ export function createChunks(
       results.filter(({ next }) => isClosed(next)).map(({ one }) => one),
       world.now(),
     )
-    const broken = settled.find((result) => result.status === 'rejected')
-    if (broken !== undefined) throw new Error('A send threw', { cause: broken.reason })
-    return results.length === batch.length
+    await showProgress(broadcast, false)
   }
 
-  async function sendBatch(
-    broadcast: number,
-    batch: readonly Claimed[],
-    card: Message,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    for (const { id } of batch) inFlight.add(id)
-    try {
-      return await runBatch(broadcast, batch, (one) =>
-        attempt(one, one.repeat ? repeatCard(card) : card, signal),
-      )
-    } finally {
-      for (const { id } of batch) inFlight.delete(id)
-    }
+  /** Asks about a batch side by side. A row whose question threw stays in doubt, and the error is thrown once the others are written. */
+  async function ask(broadcast: number, batch: readonly Claimed[]): Promise<boolean> {
+    const settled = await Promise.allSettled(batch.map(lookUp))
+    const results = settled.flatMap((result, i) => {
+      const one = batch[i]
+      return result.status === 'fulfilled' && result.value !== null && one !== undefined
+        ? [{ one, next: result.value }]
+        : []
+    })
+    await write(broadcast, results)
+    const broken = settled.find((result) => result.status === 'rejected')
+    if (broken !== undefined) throw new Error('A question threw', { cause: broken.reason })
+    return results.length === batch.length
   }
 
   /** What was being sent when whoever sent it died is asked about before anything is sent again. */
   async function askAboutDoubtful(chunk: DeliverJob, before: Date): Promise<boolean> {
     const left = await leftInDoubt(db, chunk, before)
-    const doubtful = left.doubtful.filter((one) => !inFlight.has(one.id))
+    const doubtful = left.doubtful.filter((one) => !sends.isInFlight(one.id))
     let clear = left.young === 0 && doubtful.length === left.doubtful.length
-    for (let start = 0; start < doubtful.length; start += batchSize()) {
-      const slice = doubtful.slice(start, start + batchSize())
-      clear = (await runBatch(chunk.broadcast, slice, lookUp)) && clear
-    }
+    for (let start = 0; start < doubtful.length; start += ASK_AT_ONCE)
+      clear = (await ask(chunk.broadcast, doubtful.slice(start, start + ASK_AT_ONCE))) && clear
     return clear
   }
 
-  async function sendAll(chunk: DeliverJob, signal: AbortSignal): Promise<boolean> {
-    // A process that stops finishes its batch, so that nothing is in doubt, and leaves the rest to the next.
-    while (!stopping()) {
-      signal.throwIfAborted()
-      const batch = await claim(db, chunk, batchSize(), world.now())
-      if (batch.length === 0) break
-      // Read once they are claimed: what changed before that is on it, and what changes later finds them to draw anew.
-      const card = await deps.cardOf(db, chunk.broadcast)
-      if (card === null) return giveBack(chunk.broadcast, batch)
-      const answered = await sendBatch(chunk.broadcast, batch, card, signal)
-      await showProgress(chunk.broadcast, false)
-      // A platform that gives no clear answers is left alone for a moment, or the whole chunk would be in doubt.
-      if (!answered) return false
-    }
-    return true
-  }
-
-  /** It was stopped or withdrawn between the claim and the card: nothing of the batch has left. */
-  async function giveBack(broadcast: number, batch: readonly Claimed[]): Promise<boolean> {
-    const now = world.now()
-    const next: Next = { state: 'waiting', dueAt: now, reason: 'throttled' }
-    await record(
-      db,
-      broadcast,
-      batch.map((one) => ({ one, next })),
-      now,
-    )
-    await endIfStopped(db, broadcast)
-    return true
-  }
-
-  async function deliverAlone(chunk: DeliverJob, signal: AbortSignal): Promise<void> {
+  async function deliverAlone(
+    chunk: DeliverJob,
+    urgent: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
     const now = world.now()
     await endUnwanted(db, chunk.broadcast)
     await moveFromTaken(db, chunk.broadcast)
     await endExpired(db, londonDay(now), chunk.broadcast)
     const told = await askAboutDoubtful(chunk, new Date(now.getTime() - deps.doubtAfterMs))
-    const sent = await sendAll(chunk, signal)
+    const sent = await sends.sendAll({ chunk, urgent, signal })
     await settle(db, chunk.broadcast, world.now())
     await showProgress(chunk.broadcast, true)
     // Last, so that a process that dies leaves either this job or the next one, and hardly ever both.
-    await comeBack(chunk, told && sent)
+    await comeBack(chunk, urgent, told && sent)
     log.info('delivery.chunk', { broadcast: chunk.broadcast, from: chunk.from, to: chunk.to })
   }
 
-  const batchSize = () =>
-    Math.min(
-      ...[...deps.platforms.values()].map(({ capabilities }) =>
-        batchFor(capabilities.sendsPerSecond),
-      ),
-    )
-
   /** Leaves a job for what is due again later, or could not be asked about. */
-  async function comeBack(chunk: DeliverJob, clear: boolean): Promise<void> {
+  async function comeBack(chunk: DeliverJob, urgent: boolean, clear: boolean): Promise<void> {
     const due = await nextDue(db, chunk)
     const now = world.now().getTime()
     const soon = new Date(now + ASK_AGAIN_MS)
@@ -145,18 +94,23 @@ export function createChunks(
     const at = new Date(Math.max(wanted.getTime(), now + SOONEST_MS))
     await db
       .transaction()
-      .execute((tx) => queue.add(tx, DELIVER, [{ data: chunk, startAfter: at, priority: 10 }]))
+      .execute((tx) =>
+        queue.add(tx, urgent ? DELIVER_URGENT : DELIVER, [
+          { data: chunk, startAfter: at, priority: 10 },
+        ]),
+      )
   }
 
-  return async function deliver(data: unknown, signal: AbortSignal): Promise<void> {
-    const chunk = DeliverJob.parse(data)
-    const name = `${chunk.broadcast}:${chunk.from}`
-    if (underWay.has(name)) return comeBack(chunk, false)
-    underWay.add(name)
-    try {
-      await deliverAlone(chunk, signal)
-    } finally {
-      underWay.delete(name)
+  return (urgent: boolean) =>
+    async (data: unknown, signal: AbortSignal): Promise<void> => {
+      const chunk = DeliverJob.parse(data)
+      const name = `${chunk.broadcast}:${chunk.from}`
+      if (underWay.has(name)) return comeBack(chunk, urgent, false)
+      underWay.add(name)
+      try {
+        await deliverAlone(chunk, urgent, signal)
+      } finally {
+        underWay.delete(name)
+      }
     }
-  }
 }

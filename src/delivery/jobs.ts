@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { MessageHandle, PlatformName } from '#src/chat/chat-platform.ts'
+import type { Urgency } from '#src/kernel/schema.ts'
 
 /** The queues, and what a job on each says. A job names rows; what to do with them is read from the rows. */
 export const DELIVER = 'deliver'
+/** Critical ones: workers of their own, so that they start at once however busy the others are. */
+export const DELIVER_URGENT = 'deliver-urgent'
 export const NOTIFY = 'notify'
 export const REDRAW = 'redraw'
 /** Copies that show what was so before a correction or an end. */
@@ -34,3 +37,7 @@ export type RenewJob = z.infer<typeof RenewJob>
 
 /** Deliveries in one job: large enough that the queue costs nothing, small enough that urgent ones slip in between. */
 export const CHUNK = 500
+
+/** Critical ones have workers of their own. */
+export const queueFor = (urgency: Urgency): string =>
+  urgency === 'critical' ? DELIVER_URGENT : DELIVER

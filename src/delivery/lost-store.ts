@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { NewJob, Queue } from '#src/kernel/queue.ts'
-import { CHUNK, DELIVER, type DeliverJob, NOTIFY, type NotifyJob } from './jobs.ts'
+import { CHUNK, type DeliverJob, NOTIFY, type NotifyJob, queueFor } from './jobs.ts'
 import { PRIORITY } from './plan.ts'
 
 /**
@@ -22,30 +22,31 @@ export async function queueUncovered(
   at: Date,
   cover: Cover,
 ): Promise<number> {
-  const { rows } = await sql<{ part: number; dueAt: Date }>`
+  const { rows } = await sql<{ part: number; lane: string; dueAt: Date }>`
     with jobs as materialized (
       select (data ->> 'from')::int as first, (data ->> 'to')::int as after, start_after,
         ${cover} = 'live' and state <> 'created' as sure
       from pgboss.job
-      where name = ${DELIVER} and state < 'completed' and (${cover} = 'live' or state = 'created')
+      where name = ${queueFor(broadcast.urgency)} and state < 'completed' and (${cover} = 'live' or state = 'created')
         and (data ->> 'broadcast')::int = ${broadcast.id}
     )
-    select (d.seq - 1) / ${CHUNK}::int as part, min(case when d.state = 'sending' then ${at} else d.due_at end) as due_at
-    from deliveries d
+    select (d.seq - 1) / ${CHUNK}::int as part, min(i.platform || ' ' || i.tenant) as lane, min(case when d.state = 'sending' then ${at} else d.due_at end) as due_at
+    from deliveries d join identities i on i.id = d.identity_id
     where d.broadcast_id = ${broadcast.id} and d.state in ('waiting', 'sending') and not exists (
       select 1 from jobs j where d.seq >= j.first and d.seq < j.after
         and (j.sure or j.start_after <= greatest(d.due_at, ${at})))
     group by 1 order by 1`.execute(db)
-  const jobs = rows.map(({ part, dueAt }): NewJob => ({
+  const jobs = rows.map(({ part, lane, dueAt }): NewJob => ({
     data: {
       broadcast: broadcast.id,
       from: part * CHUNK + 1,
       to: (part + 1) * CHUNK + 1,
     } satisfies DeliverJob,
     priority: PRIORITY[broadcast.urgency],
+    group: lane,
     ...(dueAt > at ? { startAfter: dueAt } : {}),
   }))
-  await queue.add(db, DELIVER, jobs)
+  await queue.add(db, queueFor(broadcast.urgency), jobs)
   return jobs.length
 }
 

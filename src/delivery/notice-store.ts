@@ -189,6 +189,10 @@ export async function recordNotice(
         reason: next.state === 'sent' ? null : next.reason,
         ...(next.state === 'sent' ? { sentAt: at } : {}),
         ...(next.state === 'waiting' ? { dueAt: next.dueAt } : {}),
+        // What the platform asked to wait with was no try that failed.
+        ...(state === 'waiting' && next.reason === 'throttled'
+          ? { attempts: sql<number>`attempts - 1` }
+          : {}),
       })
       .where('id', '=', id)
       .where('state', '=', 'sending')

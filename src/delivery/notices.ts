@@ -1,6 +1,8 @@
+import type { Message } from '#src/chat/message.ts'
 import type { Attempts } from './attempt.ts'
 import type { Deps } from './deps.ts'
 import type { Drawing } from './drawing.ts'
+import type { Lanes } from './lanes.ts'
 import { NOTIFY, NotifyJob } from './jobs.ts'
 import { claimNotice, recordNotice } from './notice-store.ts'
 import { prepareNotice } from './prepare.ts'
@@ -11,9 +13,18 @@ import type { Claimed } from './store.ts'
 /** Sends one notice; handles a job of NOTIFY. */
 export function createNotices(
   { db, queue, world, prepares }: Pick<Deps, 'db' | 'queue' | 'world' | 'prepares'>,
+  lanes: Lanes,
   { attempt, lookUp }: Attempts,
   { draw }: Pick<Drawing, 'draw'>,
 ) {
+  async function tryNow(one: Claimed, card: Message, signal: AbortSignal): Promise<Next | null> {
+    const lane = lanes.of({ platform: one.address.platform, tenant: one.tenant })
+    const [turn] = await lane.take(1, false, signal)
+    if (turn === undefined) throw new Error('A lane gave no turn')
+    await lane.enter()
+    return attempt(one, turn, card, signal).finally(() => lane.leave())
+  }
+
   return async function notice(data: unknown, signal: AbortSignal): Promise<void> {
     const { notice: id } = NotifyJob.parse(data)
     if (!(await prepareNotice({ db, queue, prepares }, id, world.now()))) return
@@ -36,11 +47,12 @@ export function createNotices(
       tenant,
       critical: false,
       repeat: false,
+      edition: 1,
     }
     const arrived = claimed.inDoubt ? await lookUp(one) : 'not-tried'
     const next =
       arrived === 'not-tried' || arrived?.state === 'waiting'
-        ? await attempt(one, claimed.message, signal)
+        ? await tryNow(one, claimed.message, signal)
         : arrived
     // Thrown so that the queue brings it back: the row stays in doubt and is asked about first.
     if (next === null) throw new Error('A notice could be neither sent nor asked about')

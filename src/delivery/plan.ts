@@ -3,7 +3,7 @@ import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import type { NewJob, Queue } from '#src/kernel/queue.ts'
 import type { Due } from '#src/subscriptions/rules.ts'
-import { CHUNK, DELIVER, type DeliverJob } from './jobs.ts'
+import { CHUNK, type DeliverJob, queueFor } from './jobs.ts'
 
 export type Planned = Readonly<{ personId: string; identityId: string; due: Due }>
 
@@ -19,8 +19,14 @@ export async function planDeliveries(
   recipients: readonly Planned[],
   at: Date,
 ): Promise<void> {
-  // In the order in which they are due, so that a chunk is due as a whole.
-  const ordered = recipients.toSorted((a, b) => a.due.at.getTime() - b.due.at.getTime())
+  const lanes = await lanesOf(db, recipients)
+  // In the order in which they are due, lane by lane: a chunk is due as a whole, and held up by one workspace alone.
+  const ordered = recipients
+    .map((one): OnLane => ({ ...one, lane: lanes.get(one.identityId) ?? '' }))
+    .toSorted(
+      (a, b) =>
+        a.due.at.getTime() - b.due.at.getTime() || (a.lane < b.lane ? -1 : Number(a.lane > b.lane)),
+    )
   for (let start = 0; start < ordered.length; start += ROWS_A_STATEMENT) {
     await insertRows(db, broadcast.id, ordered.slice(start, start + ROWS_A_STATEMENT), start, newId)
   }
@@ -29,12 +35,24 @@ export async function planDeliveries(
     select broadcast_id, person_id, due_at from deliveries where broadcast_id = ${broadcast.id} and state = 'digest'`.execute(
     db,
   )
-  const jobs = chunksOf(ordered).map(({ from, to, dueAt }): NewJob => ({
+  const jobs = chunksOf(ordered).map(({ from, to, lane, dueAt }): NewJob => ({
     data: { broadcast: broadcast.id, from, to } satisfies DeliverJob,
     priority: PRIORITY[broadcast.urgency],
+    group: lane,
     ...(dueAt > at ? { startAfter: dueAt } : {}),
   }))
-  await queue.add(db, DELIVER, jobs)
+  await queue.add(db, queueFor(broadcast.urgency), jobs)
+}
+
+/** The workspace or tenant of each recipient's account. */
+async function lanesOf(
+  db: Tx,
+  recipients: readonly Planned[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ id: string; lane: string }>`
+    select id, platform || ' ' || tenant as lane from identities
+    where id = any(${recipients.map((one) => one.identityId)}::uuid[])`.execute(db)
+  return new Map(rows.map(({ id, lane }) => [id, lane]))
 }
 
 async function insertRows(
@@ -56,11 +74,13 @@ async function insertRows(
     ) with ordinality as planned (id, person_id, identity_id, state, due_at, n)`.execute(db)
 }
 
-type ChunkOf = Readonly<{ from: number; to: number; dueAt: Date }>
+/** A recipient and the workspace or tenant of their account, as "slack T0123". */
+export type OnLane = Planned & Readonly<{ lane: string }>
+type ChunkOf = Readonly<{ from: number; to: number; lane: string; dueAt: Date }>
 
-/** Runs of rows that are sent by themselves and due at one time, at most CHUNK long. Seq counts from 1. */
-export function chunksOf(ordered: readonly Planned[]): readonly ChunkOf[] {
-  const chunks: { from: number; to: number; dueAt: Date }[] = []
+/** Runs of rows that are sent by themselves, on one lane and due at one time, at most CHUNK long. Seq counts from 1. */
+export function chunksOf(ordered: readonly OnLane[]): readonly ChunkOf[] {
+  const chunks: { from: number; to: number; lane: string; dueAt: Date }[] = []
   for (const [i, row] of ordered.entries()) {
     if (row.due.state === 'digest') continue
     const last = chunks.at(-1)
@@ -68,11 +88,12 @@ export function chunksOf(ordered: readonly Planned[]): readonly ChunkOf[] {
     if (
       last !== undefined &&
       last.to === seq &&
+      last.lane === row.lane &&
       last.dueAt.getTime() === row.due.at.getTime() &&
       seq - last.from < CHUNK
     )
       last.to = seq + 1
-    else chunks.push({ from: seq, to: seq + 1, dueAt: row.due.at })
+    else chunks.push({ from: seq, to: seq + 1, lane: row.lane, dueAt: row.due.at })
   }
   return chunks
 }

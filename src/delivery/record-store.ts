@@ -51,6 +51,8 @@ export async function record(
         due_at = case when m.id is null then coalesce(r.due_at, d.due_at) else ${at}::timestamptz end,
         identity_id = coalesce(m.id, d.identity_id),
         tried = case when m.id is null then d.tried else d.tried || d.identity_id end,
+        -- What the platform asked to wait with was no try that failed.
+        attempts = d.attempts - case when r.reason = 'throttled' then 1 else 0 end,
         handle = coalesce(r.handle, d.handle),
         sent_at = case when r.state = 'sent' then ${at}::timestamptz end,
         possible_repeat = d.possible_repeat or r.repeat

@@ -45,6 +45,9 @@ function again(tried: Tried, asked: number | null, reason: string, at: Date, dic
     : { state: 'waiting', dueAt: new Date(at.getTime() + pauseMs(attempts, asked, dice)), reason }
 }
 
+/** It has not left, and that was no try that failed: the platform asked to wait, or nothing was sent. */
+export const notBefore = (dueAt: Date): Next => ({ state: 'waiting', dueAt, reason: 'throttled' })
+
 /** After a clear answer. An `unknown` is no clear answer: it is looked up first. */
 export function afterAttempt(
   outcome: Exclude<SendOutcome, { is: 'unknown' }>,
@@ -56,7 +59,14 @@ export function afterAttempt(
     case 'sent':
       return { state: 'sent', handle: outcome.handle.ref }
     case 'later':
-      return again(tried, outcome.afterMs, 'throttled', at, dice)
+      // Without a time of its own it was not reached: only then is it a try that failed.
+      return again(
+        tried,
+        outcome.afterMs,
+        outcome.afterMs === null ? 'away' : 'throttled',
+        at,
+        dice,
+      )
     case 'never':
       return failed(outcome.reason, true, tried)
   }
@@ -102,6 +112,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   'no-answer':
     'It may or may not have arrived: the chat gave no answer. Ask them before you try again',
   'no-account': 'They have no open account. Ask them to join again',
+  away: 'The chat could not be reached. It is tried again by itself',
   throttled: 'The chat asked to wait. It is tried again by itself',
   lost: 'It did not arrive. It is tried again by itself',
   repeat: 'It may not have arrived. It is sent once more by itself, and says so',

@@ -3,6 +3,7 @@ import { type Address, PlatformName } from '#src/chat/chat-platform.ts'
 import type { Progress, Renewal } from '#src/broadcasts/broadcast.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { agrees, CATEGORY } from '#src/people/consents/agreed-store.ts'
+import type { LaneName } from './lane-store.ts'
 import { isEnded, stopWaiting } from './stop-store.ts'
 
 /** A delivery that this process has marked as being sent. */
@@ -13,6 +14,8 @@ export type Claimed = Readonly<{
   claimedAt: Date
   critical: boolean
   repeat: boolean
+  /** The edition of the message that it goes out with, or a later one. */
+  edition: number
   identityId: string
   address: Address
   /** Whose limits it counts against. */
@@ -26,6 +29,7 @@ type ClaimedRow = Readonly<{
   claimedAt: Date
   critical: boolean
   repeat: boolean
+  edition: number
   identityId: string
   platform: string
   tenant: string
@@ -37,14 +41,31 @@ const claimedOf = ({ platform, address, ...row }: ClaimedRow): Claimed => ({
   address: { platform: PlatformName.parse(platform), ref: address },
 })
 
+/** How many deliveries of a chunk are due on each lane: on one, but for those that went on to another account. */
+export async function dueByLane(
+  db: Db,
+  chunk: Readonly<{ broadcast: number; from: number; to: number }>,
+  at: Date,
+): Promise<readonly (LaneName & Readonly<{ count: number }>)[]> {
+  const { rows } = await sql<Readonly<{ platform: string; tenant: string; count: number }>>`
+    select i.platform, i.tenant, count(*)::int as count from deliveries d
+    join broadcasts b on b.id = d.broadcast_id and b.state in ('sending', 'sent')
+    join identities i on i.id = d.identity_id
+    where d.broadcast_id = ${chunk.broadcast} and d.seq >= ${chunk.from} and d.seq < ${chunk.to}
+      and d.state = 'waiting' and d.due_at <= ${at}
+    group by i.platform, i.tenant`.execute(db)
+  return rows.map((row) => ({ ...row, platform: PlatformName.parse(row.platform) }))
+}
+
 /**
- * Marks up to `limit` due deliveries of a chunk as being sent, unless the broadcast was stopped, or whoever it is for
- * does not agree to be sent it at this moment.
+ * Marks up to `limit` due deliveries of a chunk, all on one lane, as being sent, unless the broadcast was stopped, or
+ * whoever it is for does not agree to be sent it at this moment.
  * From here until its outcome is recorded a row is in doubt, and only in doubt: that is what a crash leaves behind.
  */
 export async function claim(
   db: Db,
   chunk: Readonly<{ broadcast: number; from: number; to: number }>,
+  lane: LaneName,
   limit: number,
   at: Date,
 ): Promise<readonly Claimed[]> {
@@ -55,6 +76,8 @@ export async function claim(
       where d.broadcast_id = ${chunk.broadcast} and d.seq >= ${chunk.from} and d.seq < ${chunk.to}
         and d.state = 'waiting' and d.due_at <= ${at}
         and (${CATEGORY} is null or ${agrees(sql`d.person_id`, CATEGORY)})
+        and exists (select 1 from identities i where i.id = d.identity_id
+          and i.platform = ${lane.platform} and i.tenant = ${lane.tenant})
       order by d.seq limit ${limit} for update of d skip locked
     )
     update deliveries d set state = 'sending', attempts = d.attempts + 1, due_at = ${at},
@@ -62,7 +85,9 @@ export async function claim(
     from picked p, identities i
     where d.broadcast_id = p.broadcast_id and d.seq = p.seq and i.id = d.identity_id
     returning d.seq, d.id, d.attempts, d.due_at as claimed_at, p.urgency = 'critical' as critical,
-      d.possible_repeat as repeat, i.id as identity_id, i.platform, i.tenant, i.address`.execute(db)
+      d.possible_repeat as repeat, d.edition, i.id as identity_id, i.platform, i.tenant, i.address`.execute(
+    db,
+  )
   return rows.map(claimedOf).toSorted((a, b) => a.seq - b.seq)
 }
 
@@ -77,7 +102,7 @@ export async function leftInDoubt(
 ): Promise<Readonly<{ doubtful: readonly Claimed[]; young: number }>> {
   const { rows } = await sql<ClaimedRow & Readonly<{ young: boolean }>>`
     select d.seq, d.id, d.attempts, d.due_at as claimed_at, b.urgency = 'critical' as critical,
-      d.possible_repeat as repeat, i.id as identity_id, i.platform, i.tenant, i.address, d.due_at > ${before} as young
+      d.possible_repeat as repeat, d.edition, i.id as identity_id, i.platform, i.tenant, i.address, d.due_at > ${before} as young
     from deliveries d join identities i on i.id = d.identity_id join broadcasts b on b.id = d.broadcast_id
     where d.broadcast_id = ${chunk.broadcast} and d.seq >= ${chunk.from} and d.seq < ${chunk.to} and d.state = 'sending'
     order by d.seq`.execute(db)
@@ -90,8 +115,8 @@ export async function progressOf(db: Db | Tx, broadcast: number, at: Date): Prom
   const { rows } = await sql<Omit<Progress, 'renewal'> & Renewal>`
     select
       count(*) filter (where state = 'sent')::int as delivered,
-      count(*) filter (where state = 'sending' or (state = 'waiting' and (due_at <= ${at} or attempts > 0)))::int as waiting,
-      count(*) filter (where state = 'digest' or (state = 'waiting' and due_at > ${at} and attempts = 0))::int as held,
+      count(*) filter (where state = 'sending' or (state = 'waiting' and (due_at <= ${at} or attempts > 0 or reason = 'throttled')))::int as waiting,
+      count(*) filter (where state = 'digest' or (state = 'waiting' and due_at > ${at} and attempts = 0 and reason is distinct from 'throttled'))::int as held,
       count(*) filter (where state in ('failed', 'doubtful'))::int as failed,
       count(*) filter (where state = 'stopped')::int as stopped,
       count(*) filter (where state = 'sent' and handle is not null)::int as copies,
@@ -111,7 +136,7 @@ export async function settle(db: Db | Tx, broadcast: number, at: Date): Promise<
     update broadcasts set state = 'sent', finished_at = ${at}
     where id = ${broadcast} and state = 'sending' and not exists (
       select 1 from deliveries where broadcast_id = ${broadcast}
-        and (state = 'sending' or (state = 'waiting' and (due_at <= ${at} or attempts > 0))))
+        and (state = 'sending' or (state = 'waiting' and (due_at <= ${at} or attempts > 0 or reason = 'throttled'))))
     returning id`.execute(db)
   return rows.length > 0
 }

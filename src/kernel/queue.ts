@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { PgBoss, fromKysely, type Job } from 'pg-boss'
 import { v5 } from 'uuid'
 import type { Database, Tx } from './db.ts'
+import { type JobLoop, startJobLoop } from './job-loop.ts'
 import type { Log } from './log.ts'
 
 /** Where every job comes from and goes to: pg-boss, on whichever PostgreSQL there is. */
@@ -24,12 +25,20 @@ export type Queue = Readonly<{
   stop: (ms: number) => Promise<void>
 }>
 
-export type NewJob = Readonly<{ data: object; priority?: number; startAfter?: Date }>
+export type NewJob = Readonly<{
+  data: object
+  priority?: number
+  startAfter?: Date
+  /** What it shares a limit with: of one group only a few are done at once. */
+  group?: string
+}>
 export type WorkOptions = Readonly<{
   concurrency: number
   retryLimit: number
   /** How long a done job is kept, where what it says should not be; a week otherwise. */
   keepSeconds?: number
+  /** For many slow jobs side by side: how many of one group at once, roughly. */
+  aGroup?: number
 }>
 
 /** The namespace of tick ids; any fixed UUID serves. */
@@ -51,6 +60,7 @@ export function createQueue(database: Database, log: Log): Queue {
   let broken = false
   let stopping = false
   const workers: (() => Promise<void>)[] = []
+  const loops: JobLoop[] = []
   boss.on('error', (error) => {
     broken = true
     log.error('queue.failed', error)
@@ -85,14 +95,17 @@ export function createQueue(database: Database, log: Log): Queue {
       if (jobs.length === 0) return
       await boss.insert(
         name,
-        jobs.map((job) => ({ ...job, data: job.data })),
+        jobs.map(({ group, ...job }) => ({
+          ...job,
+          ...(group === undefined ? {} : { group: { id: group } }),
+        })),
         { db: fromKysely(tx.withoutPlugins()) },
       )
     },
     addTick: async (name, tick) => {
       await boss.send(name, { tick }, { id: v5(`${name} ${tick}`, TICKS) })
     },
-    work: async (name, { concurrency, retryLimit, keepSeconds }, handle) => {
+    work: async (name, { concurrency, retryLimit, keepSeconds, aGroup }, handle) => {
       // A dead process's job is taken up by another in about 13 seconds (heartbeat 10 s, monitor 5 s; measured).
       await boss.createQueue(name, {
         retryLimit,
@@ -104,6 +117,16 @@ export function createQueue(database: Database, log: Log): Queue {
         ...(keepSeconds === undefined ? {} : { deleteAfterSeconds: keepSeconds }),
       })
       if (database.kind === 'embedded') await takeUpWhatTheDeadHeld(name)
+      if (aGroup !== undefined) {
+        workers.push(async () => {
+          const act = async (data: unknown, signal: AbortSignal) => {
+            await room()
+            await handle(data, signal)
+          }
+          loops.push(startJobLoop(boss, name, { concurrency, aGroup }, act, log))
+        })
+        return
+      }
       let id = ''
       const run = async (jobs: Job<unknown>[]): Promise<void> => {
         broken = false
@@ -128,6 +151,7 @@ export function createQueue(database: Database, log: Log): Queue {
     healthy: () => !broken,
     stop: async (ms) => {
       stopping = true
+      await Promise.all(loops.map(async (loop) => loop.stop(ms)))
       await boss.stop({ graceful: true, close: false, timeout: ms })
     },
   }

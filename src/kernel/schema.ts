@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { AccountTables } from './account-tables.ts'
+import type { DeliveryTables } from './delivery-tables.ts'
 import type { LibraryTables } from './library-tables.ts'
 import type { OrganisationTables } from './organisation-tables.ts'
 import type { ConsentTables } from './consent-tables.ts'
@@ -193,25 +194,6 @@ export type DeliveriesTable = {
   drawTries: Generated<number>
 }
 
-export type NoticesTable = {
-  id: Immutable<string>
-  personId: Immutable<string>
-  /** What it is about, as "question:12": how its card is found again. */
-  about: Immutable<string>
-  message: JSONColumnType<Record<string, unknown>, string, string>
-  state: NoticeState
-  dueAt: Date
-  attempts: Generated<number>
-  reason: string | null
-  platform: string | null
-  handle: string | null
-  createdAt: Immutable<Date>
-  sentAt: Date | null
-  /** The account that it goes to; null until it is first tried. */
-  identityId: string | null
-  tried: Generated<string[]>
-}
-
 export type AcknowledgementsTable = {
   broadcastId: Immutable<number>
   personId: Immutable<string>
@@ -267,7 +249,6 @@ export type Tables = {
   subscriptions: SubscriptionsTable
   broadcasts: BroadcastsTable
   deliveries: DeliveriesTable
-  notices: NoticesTable
   acknowledgements: AcknowledgementsTable
   replies: RepliesTable
   expressionsOfInterest: ExpressionsOfInterestTable
@@ -275,6 +256,7 @@ export type Tables = {
   audit: AuditTable
   settings: SettingsTable
 } & AccountTables &
+  DeliveryTables &
   LibraryTables &
   OrganisationTables &
   ConsentTables &

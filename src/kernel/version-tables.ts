@@ -35,15 +35,8 @@ export type EarlierAcknowledgementsTable = {
   changedAt: Immutable<Date>
 }
 
-export type ChangeLanesTable = {
-  platform: Immutable<string>
-  tenant: Immutable<string>
-  nextAt: Date
-}
-
 export type VersionTables = {
   broadcastVersions: BroadcastVersionsTable
   correctionsInHand: CorrectionsInHandTable
   earlierAcknowledgements: EarlierAcknowledgementsTable
-  changeLanes: ChangeLanesTable
 }

@@ -100,10 +100,13 @@ const unclear = ({ ledger }: FakeTeams): ReadonlySet<string> =>
       .map(({ delivery }) => delivery),
   )
 
-/** More requests than tries, for one and the same message: what a hidden retry shows up in. A 404 is the one that asks for another. */
+/**
+ * More requests than tries, for one and the same message: what a hidden retry shows up in. A 404 is the one that asks for
+ * another, and after a 429 it waits without that being a try.
+ */
 function unseenRequests({ ledger }: FakeTeams, rows: readonly DeliveryRow[]): readonly string[] {
   const made = Map.groupBy(
-    ledger.sends().filter(({ status }) => status !== 404),
+    ledger.sends().filter(({ status }) => status !== 404 && status !== 429),
     ({ delivery }) => delivery,
   )
   return rows.flatMap(({ id, user, attempts }) => {

@@ -30,7 +30,8 @@ export const slackAdapter = (
     app: installed,
     appToken: null,
     publicUrl,
-    sendsPerSecond,
+    sendsPerSecond:
+      sendsPerSecond === null ? null : { first: sendsPerSecond, most: sendsPerSecond },
   })
 
 /** Cascade with Slack alone, between a database and a fake Slack. */

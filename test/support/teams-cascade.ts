@@ -34,7 +34,8 @@ export function teamsAdapter(
     openIdMetadataUrl: teams.openIdUrl,
     loginUrl: `${teams.url}/`,
     serviceOrigins: [teams.url],
-    sendsPerSecond,
+    sendsPerSecond:
+      sendsPerSecond === null ? null : { first: sendsPerSecond, most: sendsPerSecond },
   })
 }
 

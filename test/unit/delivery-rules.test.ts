@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SendOutcome } from '#src/chat/chat-platform.ts'
 import { CHUNK } from '#src/delivery/jobs.ts'
-import { chunksOf, type Planned } from '#src/delivery/plan.ts'
+import { chunksOf, type OnLane } from '#src/delivery/plan.ts'
 import {
   afterAttempt,
   afterLookUp,
@@ -197,14 +197,16 @@ const planned = fc
         'digest' as const,
       ),
       hours: fc.integer({ min: 0, max: 3 }),
+      lane: fc.constantFrom('slack T1', 'slack T2'),
       times: fc.constantFrom(1, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK),
     }),
     { maxLength: 12, size: 'max' },
   )
   .map((runs) =>
     runs
-      .flatMap(({ state, hours, times }) =>
-        Array.from({ length: times }, (): Planned => ({
+      .flatMap(({ state, hours, lane, times }) =>
+        Array.from({ length: times }, (): OnLane => ({
+          lane,
           personId: 'p',
           identityId: 'i',
           due: { state, at: new Date(AT.getTime() + hours * 60 * MINUTE) },
@@ -226,22 +228,29 @@ describe('chunks', () => {
     )
   })
 
-  test('are never empty, never over the size, and due as a whole', () => {
+  test('are never empty, never over the size, due as a whole, and of one lane', () => {
     fc.assert(
       fc.property(planned, (rows) => {
-        for (const { from, to, dueAt } of chunksOf(rows)) {
+        for (const { from, to, lane, dueAt } of chunksOf(rows)) {
           expect(to).toBeGreaterThan(from)
           expect(to - from).toBeLessThanOrEqual(CHUNK)
           const times = rows.slice(from - 1, to - 1).map((row) => row.due.at.getTime())
           expect(new Set(times)).toEqual(new Set([dueAt.getTime()]))
+          const lanes = rows.slice(from - 1, to - 1).map((row) => row.lane)
+          expect(new Set(lanes)).toEqual(new Set([lane]))
         }
       }),
     )
   })
 
   test('are as few as they can be when all is due at once', () => {
-    const row: Planned = { personId: 'p', identityId: 'i', due: { state: 'waiting', at: AT } }
-    const chunks = chunksOf(Array<Planned>(46_000).fill(row))
+    const row: OnLane = {
+      lane: 'slack T1',
+      personId: 'p',
+      identityId: 'i',
+      due: { state: 'waiting', at: AT },
+    }
+    const chunks = chunksOf(Array<OnLane>(46_000).fill(row))
     expect(chunks).toHaveLength(46_000 / CHUNK)
     expect(chunksOf([])).toEqual([])
   })

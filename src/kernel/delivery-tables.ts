@@ -1,0 +1,56 @@
+import type { Generated, JSONColumnType } from 'kysely'
+import type { Immutable, NoticeState } from './schema.ts'
+
+/** What goes out beside the messages themselves, and how fast. */
+
+export type NoticesTable = {
+  id: Immutable<string>
+  personId: Immutable<string>
+  /** What it is about, as "question:12": how its card is found again. */
+  about: Immutable<string>
+  message: JSONColumnType<Record<string, unknown>, string, string>
+  state: NoticeState
+  dueAt: Date
+  attempts: Generated<number>
+  reason: string | null
+  platform: string | null
+  handle: string | null
+  createdAt: Immutable<Date>
+  sentAt: Date | null
+  /** The account that it goes to; null until it is first tried. */
+  identityId: string | null
+  tried: Generated<string[]>
+}
+
+export type DigestItemsTable = {
+  broadcastId: Immutable<number>
+  personId: Immutable<string>
+  dueAt: Date
+  /** The digest that it went into; null while it waits. */
+  noticeId: string | null
+}
+
+/** How fast, and from when, a workspace is sent to. Moments in milliseconds since 1970, with their fractions. */
+export type LanesTable = {
+  platform: Immutable<string>
+  tenant: Immutable<string>
+  pace: JSONColumnType<Record<string, unknown>, string, string>
+  nextAt: number
+  heldUntil: number
+  urgentUntil: number
+  holds: number
+}
+
+/** From when messages of a workspace are changed again. */
+export type ChangeLanesTable = {
+  platform: Immutable<string>
+  tenant: Immutable<string>
+  nextAt: Date
+}
+
+export type DeliveryTables = {
+  notices: NoticesTable
+  digestItems: DigestItemsTable
+  lanes: LanesTable
+  changeLanes: ChangeLanesTable
+}
