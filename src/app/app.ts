@@ -4,6 +4,7 @@ import { cardFor, firstCard } from '#src/broadcasts/mine-store.ts'
 import type { ChatPlatform, Core } from '#src/chat/chat-platform.ts'
 import { silences } from '#src/delivery/canary-store.ts'
 import { createDelivery } from '#src/delivery/deliver.ts'
+import { allLoads } from '#src/delivery/load-store.ts'
 import { redrawsOf } from '#src/delivery/redraws.ts'
 import { leavingDigest } from '#src/digests/make.ts'
 import type { Database } from '#src/kernel/db.ts'
@@ -67,7 +68,11 @@ export async function createApp({
   const suppressionSecret = await operatorsSecret(db, 'suppression', given)
   const codeSecret = await sharedSecret(db, 'code-secret')
   const queue = createQueue(database, log)
-  const metrics = createMetrics({ silences: async () => silences(db, world.now()) })
+  const metrics = createMetrics({
+    silences: async () => silences(db, world.now()),
+    lanes: async () =>
+      (await allLoads(db, world.now())).map(({ pace, ...load }) => ({ ...load, rate: pace.rate })),
+  })
   const without: readonly Capability[] = [
     createPeople({ secret: suppressionSecret }),
     createConsents({ secret: suppressionSecret }),

@@ -47,6 +47,9 @@ export type Renewal = Readonly<{
   undrawn: number
 }>
 
+/** How long it takes until all that is due has gone; `sure` false for the longest that it can take. */
+export type TimeLeft = Readonly<{ ms: number; sure: boolean }>
+
 /** How many of its deliveries are where; they add up to everybody it was planned for. */
 export type Progress = Readonly<{
   delivered: number
@@ -57,4 +60,6 @@ export type Progress = Readonly<{
   failed: number
   stopped: number
   renewal: Renewal
+  /** Null when nothing is on its way, or nothing is known. */
+  left: TimeLeft | null
 }>

@@ -7,10 +7,10 @@ import {
   note,
   paragraph,
 } from '#src/chat/message.ts'
-import { clip, count } from '#src/kernel/words.ts'
+import { clip, count, listWords } from '#src/kernel/words.ts'
 import { Report } from '#src/reports/intents.ts'
 import { Correct, Replace, WithdrawMessage } from '#src/versions/intents.ts'
-import type { Broadcast, Progress, Renewal } from './broadcast.ts'
+import type { Broadcast, Progress, Renewal, TimeLeft } from './broadcast.ts'
 import { endedWords } from './since-blocks.ts'
 import { NotReached, Pause, Resume, Retry, ShowProgress, Stop } from './intents.ts'
 
@@ -56,12 +56,31 @@ export function progressCard(broadcast: Broadcast, progress: Progress): Message 
   })
 }
 
-function notes(stage: Stage, { waiting, held, failed, stopped }: Progress): Block[] {
+const MINUTE_MS = 60_000
+
+/** Nothing below a quarter of a minute: by then it is over before it is read. */
+function leftWords({ ms, sure }: TimeLeft): string | null {
+  if (ms < MINUTE_MS / 4) return null
+  if (ms < MINUTE_MS) return 'Less than a minute left.'
+  const minutes = Math.ceil(ms / MINUTE_MS)
+  // Of what takes hours nobody knows the minute.
+  const shown = minutes < 60 ? minutes : Math.ceil(minutes / 10) * 10
+  const [hours, rest] = [Math.floor(shown / 60), shown % 60]
+  const parts = [
+    ...(hours > 0 ? [count(hours, 'hour')] : []),
+    ...(rest > 0 ? [count(rest, 'minute')] : []),
+  ]
+  return `${sure ? 'About' : 'At most'} ${listWords(parts)} left.`
+}
+
+function notes(stage: Stage, { waiting, held, failed, stopped, left }: Progress): Block[] {
+  const time = stage === 'sending' && left !== null ? leftWords(left) : null
   const toCome = waiting + held
   const paused = `Paused: nothing is being sent. ${people(toCome)} ${toCome === 1 ? 'waits' : 'wait'} until you resume it.`
   const later = `${people(held)} will get it later: quiet hours, or their daily or weekly message.`
   return [
     ...(stage === 'paused' ? [note('warning', paused)] : []),
+    ...(time === null ? [] : [paragraph(time)]),
     ...(held > 0 && (stage === 'sending' || stage === 'sent') ? [paragraph(later)] : []),
     ...(failed > 0
       ? [note('warning', `${people(failed)} could not be reached. The report says why.`)]

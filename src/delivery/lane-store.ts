@@ -46,15 +46,3 @@ export async function changeLane<Result>(
     return result
   })
 }
-
-export type KnownLane = LaneName & LaneState
-
-/** Every lane that was ever sent on, for metrics and estimates. */
-export async function allLanes(db: Db): Promise<readonly KnownLane[]> {
-  const rows = await db.selectFrom('lanes').selectAll().execute()
-  return rows.map((row) => ({
-    ...row,
-    platform: row.platform as PlatformName,
-    pace: Pace.parse(row.pace),
-  }))
-}

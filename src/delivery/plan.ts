@@ -12,6 +12,9 @@ const ROWS_A_STATEMENT = 2000
 /** Critical before routine, between chunks. */
 export const PRIORITY = { critical: 30, important: 20, routine: 10, info: 10 } as const
 
+/** The same order in SQL, over the alias b: what is higher goes first. */
+export const rankOf = sql<number>`case b.urgency when 'critical' then 2 when 'important' then 1 else 0 end`
+
 /** Writes one delivery for each recipient and the jobs that will send them, in the caller's transaction. */
 export async function planDeliveries(
   { db, queue, newId }: Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; newId: () => string }>,

@@ -4,7 +4,9 @@ import type { Progress, Renewal } from '#src/broadcasts/broadcast.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { agrees, CATEGORY } from '#src/people/consents/agreed-store.ts'
 import type { LaneName } from './lane-store.ts'
+import { loadsBefore } from './load-store.ts'
 import { isEnded, stopWaiting } from './stop-store.ts'
+import { timeLeft } from './time-left.ts'
 
 /** A delivery that this process has marked as being sent. */
 export type Claimed = Readonly<{
@@ -112,7 +114,7 @@ export async function leftInDoubt(
 
 /** How far a broadcast has got. */
 export async function progressOf(db: Db | Tx, broadcast: number, at: Date): Promise<Progress> {
-  const { rows } = await sql<Omit<Progress, 'renewal'> & Renewal>`
+  const { rows } = await sql<Omit<Progress, 'renewal' | 'left'> & Renewal>`
     select
       count(*) filter (where state = 'sent')::int as delivered,
       count(*) filter (where state = 'sending' or (state = 'waiting' and (due_at <= ${at} or attempts > 0 or reason = 'throttled')))::int as waiting,
@@ -127,7 +129,8 @@ export async function progressOf(db: Db | Tx, broadcast: number, at: Date): Prom
   const [row] = rows
   if (row === undefined) throw new Error('A count always has a row')
   const { copies, renewed, undrawn, ...progress } = row
-  return { ...progress, renewal: { copies, renewed, undrawn } }
+  const left = progress.waiting === 0 ? null : timeLeft(await loadsBefore(db, broadcast, at), at)
+  return { ...progress, renewal: { copies, renewed, undrawn }, left }
 }
 
 /** Marks a broadcast as sent once nothing of it is due any more. Returns whether this call did it. */

@@ -90,6 +90,7 @@ const progress = {
   failed: N,
   stopped: N,
   renewal: { copies: N, renewed: N - 1, undrawn: N },
+  left: { ms: N * 60_000, sure: false },
 }
 const everyKind = (show: (kind: (typeof KINDS)[number]) => readonly Shown[]) => KINDS.flatMap(show)
 
