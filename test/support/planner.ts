@@ -6,7 +6,7 @@ import type { Urgency } from '#src/kernel/schema.ts'
 import { realWorld } from '#src/kernel/world.ts'
 
 /** Where chunks of messages wait. */
-const QUEUES = ['deliver']
+const QUEUES = ['deliver', 'deliver-urgent']
 const KNOWN = 'known'
 
 type Start = Readonly<{ broadcast: number; urgency: Urgency; people: readonly string[]; at: Date }>

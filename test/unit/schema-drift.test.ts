@@ -9,6 +9,7 @@ import { type Column, differences, readSchemaTypes } from '#test/support/schema-
 const SOURCES = [
   'src/kernel/schema.ts',
   'src/kernel/account-tables.ts',
+  'src/kernel/delivery-tables.ts',
   'src/kernel/library-tables.ts',
   'src/kernel/organisation-tables.ts',
   'src/kernel/consent-tables.ts',
