@@ -31,6 +31,7 @@ import {
   fullAudience,
   fullBroadcast,
   fullDraft,
+  fullProgress,
   fullQuestion,
   LARGEST_ID,
   LONGEST_MOMENT,
@@ -82,15 +83,6 @@ const tallied = {
   notRelevant: N,
   noAnswer: N,
   repeats: N,
-}
-const progress = {
-  delivered: N,
-  waiting: N,
-  held: N,
-  failed: N,
-  stopped: N,
-  renewal: { copies: N, renewed: N - 1, undrawn: N },
-  left: { ms: N * 60_000, sure: false },
 }
 const everyKind = (show: (kind: (typeof KINDS)[number]) => readonly Shown[]) => KINDS.flatMap(show)
 
@@ -211,7 +203,7 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   testSentCard: () => [broadcasts.testSentCard(LARGEST_ID)],
   progressCard: (fill) =>
     (['sending', 'paused', 'sent', 'stopped', 'superseded', 'withdrawn'] as const).map((state) =>
-      progressCards.progressCard({ ...fullBroadcast('pathway', fill), state }, progress),
+      progressCards.progressCard({ ...fullBroadcast('pathway', fill), state }, fullProgress),
     ),
   inForceListCard: (fill) => [
     broadcasts.inForceListCard([]),

@@ -167,3 +167,16 @@ export const fullDraft = (kind: BroadcastKind, fill: Fill): Composing => ({
   gpKinds: [...GP_KINDS],
   content: fullBroadcast(kind, fill).content,
 })
+
+const N = 46_000
+
+/** As many as there can be, in every state, and as long as it can take. */
+export const fullProgress = {
+  delivered: N,
+  waiting: N,
+  held: N,
+  failed: N,
+  stopped: N,
+  renewal: { copies: N, renewed: N - 1, undrawn: N },
+  left: { ms: N * 60_000, sure: false },
+}
