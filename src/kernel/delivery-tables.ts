@@ -22,14 +22,6 @@ export type NoticesTable = {
   tried: Generated<string[]>
 }
 
-export type DigestItemsTable = {
-  broadcastId: Immutable<number>
-  personId: Immutable<string>
-  dueAt: Date
-  /** The digest that it went into; null while it waits. */
-  noticeId: string | null
-}
-
 /** How fast, and from when, a workspace is sent to. Moments in milliseconds since 1970, with their fractions. */
 export type LanesTable = {
   platform: Immutable<string>
@@ -50,7 +42,6 @@ export type ChangeLanesTable = {
 
 export type DeliveryTables = {
   notices: NoticesTable
-  digestItems: DigestItemsTable
   lanes: LanesTable
   changeLanes: ChangeLanesTable
 }
