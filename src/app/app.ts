@@ -18,6 +18,9 @@ import { createAccounts } from '#src/people/accounts/handlers.ts'
 import { createConsents } from '#src/people/consents/handlers.ts'
 import { createPeople } from '#src/people/handlers.ts'
 import { invitations, startInviting } from '#src/people/invite.ts'
+import { startEmptying } from '#src/people/rights/emptying.ts'
+import { createRights } from '#src/people/rights/handlers.ts'
+import { dataRoutes } from '#src/people/rights/routes.ts'
 import { findActor, saveAccountState } from '#src/people/store.ts'
 import { createReports } from '#src/reports/handlers.ts'
 import { reportRoutes } from '#src/reports/routes.ts'
@@ -85,6 +88,7 @@ export async function createApp({
     responses,
     opportunities,
     createReports({ secret, publicUrl }),
+    createRights({ linkSecret: secret, suppressionSecret, publicUrl }),
   ]
   const capabilities = [createHelp(without), ...without]
   let open = true
@@ -135,6 +139,7 @@ export async function createApp({
 
   const http = createHttp({ database, queue, platforms, metrics, log, open: () => open })
   http.route('/', reportRoutes({ db, secret, world, log }))
+  http.route('/', dataRoutes({ db, secret, world, log }))
 
   return {
     core,
@@ -143,6 +148,7 @@ export async function createApp({
       await queue.start()
       await delivery.start()
       await startInviting({ db, queue, world, log, platforms, secret: suppressionSecret })
+      await startEmptying({ db, queue, world, log, platforms })
       await ticks.start()
       // A job taken before its platform can speak would end as undeliverable, for good.
       for (const platform of platforms) await platform.start(core)

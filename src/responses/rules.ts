@@ -59,6 +59,7 @@ export type Question = Readonly<{
   body: string
   at: Date
   authorId: string
+  authorName: string
   answers: readonly Readonly<{ body: string; at: Date }>[]
 }>
 

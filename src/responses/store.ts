@@ -43,6 +43,7 @@ export async function insertReply(
 
 const questions = sql<Question>`
   select q.id, q.broadcast_id, b.content ->> 'title' as title, q.person_id, p.name, q.wants_answer, q.body, q.at, b.author_id,
+    (select name from people where id = b.author_id) as author_name,
     coalesce((select json_agg(json_build_object('body', a.body, 'at', a.at) order by a.id)
       from replies a where a.in_answer_to = q.id), '[]'::json) as answers
   from replies q

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { createReceive } from '#src/app/receive.ts'
-import { broadcasts } from '#src/broadcasts/handlers.ts'
 import type { Intent } from '#src/chat/intent.ts'
 import { message } from '#src/chat/message.ts'
 import { cardFor, firstCard } from '#src/broadcasts/mine-store.ts'
@@ -15,12 +14,10 @@ import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import type { Urgency } from '#src/kernel/schema.ts'
-import { createConsents } from '#src/people/consents/handlers.ts'
-import { createPeople } from '#src/people/handlers.ts'
+import { startEmptying } from '#src/people/rights/emptying.ts'
 import { findActor, saveAccountState } from '#src/people/store.ts'
-import { responses } from '#src/responses/handlers.ts'
+import { capabilities } from './engine-capabilities.ts'
 import { createFarEnd, type FarEnd } from './far-end.ts'
-import { versions } from '#src/versions/handlers.ts'
 import { testWorld } from './world.ts'
 
 type Handle = Parameters<Queue['work']>[2]
@@ -31,7 +28,6 @@ export type Reader = Readonly<{ id: string; refs: readonly string[] }>
 
 const ORGANISATION = 'U99999'
 const TENANT = 'T1'
-const SECRET = 'x'.repeat(32)
 
 /**
  * The real engine, store, queue tables and commands over two platforms in memory, with the test as clock and as worker:
@@ -54,13 +50,6 @@ export async function createEngine(database: Database, seed = 1) {
       handlers.set(name, handle)
     },
   }
-  const capabilities = [
-    createPeople({ secret: SECRET }),
-    createConsents({ secret: SECRET }),
-    broadcasts,
-    versions,
-    responses,
-  ]
   const deps = { db, hasRoom, queue, world, log: silentLog, prepares: new Map() }
   const receive = createReceive({ ...deps, capabilities, findActor, replyTo: async () => null })
 
@@ -80,6 +69,7 @@ export async function createEngine(database: Database, seed = 1) {
       count: () => {},
     })
     await delivery.start()
+    await startEmptying({ ...deps, platforms: [slack.platform, teams.platform] })
   }
   await start()
   // A queue is looked up once, outside any transaction: an embedded database has no second connection for it.

@@ -14,6 +14,8 @@ export type FarEnd = Readonly<{
   fail: (ref: string, ...faults: readonly Fault[]) => void
   /** Every message that arrived, as often as it did. */
   arrived: readonly Readonly<{ ref: string; key: string; message: Message }>[]
+  /** What messages became, in order; `ref` is the message's own. */
+  redrawn: readonly Readonly<{ ref: string; message: Message }>[]
   /** Resolves when a process dies in a request; `restarted` makes it wait for the next death. */
   death: () => Promise<void>
   restarted: () => void
@@ -24,6 +26,7 @@ export function createFarEnd(name: PlatformName, canLookUp: boolean): FarEnd {
   const faults = new Map<string, Fault[]>()
   const closed = new Set<string>()
   const arrived: { ref: string; key: string; message: Message }[] = []
+  const redrawn: { ref: string; message: Message }[] = []
   let death = Promise.withResolvers<void>()
   const handle = (ref: string, key: string) => ({ platform: name, ref: `${ref}:${key}` })
   const store = (to: Address, key: string, message: Message) => {
@@ -38,7 +41,10 @@ export function createFarEnd(name: PlatformName, canLookUp: boolean): FarEnd {
     stop: async () => {},
     healthy: async () => true,
     findByEmail: async () => ({ is: 'cannot-tell' }),
-    redraw: async (on) => ({ is: 'sent', handle: on }),
+    redraw: async (on, message) => {
+      redrawn.push({ ref: on.ref, message })
+      return { is: 'sent', handle: on }
+    },
     send: async (to, message, key) => {
       if (closed.has(to.ref)) return never('unreachable')
       const fault = faults.get(to.ref)?.shift()
@@ -75,6 +81,7 @@ export function createFarEnd(name: PlatformName, canLookUp: boolean): FarEnd {
   return {
     platform,
     arrived,
+    redrawn,
     fail: (ref, ...more) => {
       faults.set(ref, [...(faults.get(ref) ?? []), ...more])
     },

@@ -7,6 +7,7 @@ import type { Actor, HeldRole } from '#src/people/actor.ts'
 import { createAccounts } from '#src/people/accounts/handlers.ts'
 import { createConsents } from '#src/people/consents/handlers.ts'
 import { createPeople } from '#src/people/handlers.ts'
+import { createRights } from '#src/people/rights/handlers.ts'
 import { createReports } from '#src/reports/handlers.ts'
 import { responses } from '#src/responses/handlers.ts'
 import { subscriptions } from '#src/subscriptions/handlers.ts'
@@ -17,6 +18,11 @@ export const without: readonly Capability[] = [
   createPeople({ secret: 'x'.repeat(32) }),
   createConsents({ secret: 'x'.repeat(32) }),
   createAccounts({ secret: 'x'.repeat(32) }),
+  createRights({
+    linkSecret: 'x'.repeat(32),
+    suppressionSecret: 'x'.repeat(32),
+    publicUrl: 'http://localhost:3000',
+  }),
   subscriptions,
   broadcasts,
   library,

@@ -143,6 +143,7 @@ export const fullQuestion = (fill: Fill, answered: boolean, wantsAnswer: boolean
   title: fill(80),
   personId: 'p',
   name: fill(100),
+  authorName: fill(100),
   wantsAnswer,
   body: fill(1000),
   at: LONGEST_MOMENT,
