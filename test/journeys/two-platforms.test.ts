@@ -18,26 +18,12 @@ import {
 import { codeIn } from '#test/support/link-code.ts'
 import { until } from '#test/support/process.ts'
 import { keptLog } from '#test/support/raw-chat.ts'
+import { type Screen, shown, slackScreen, teamsScreen } from '#test/support/screens.ts'
 import { pressSend, slackAdapter } from '#test/support/slack-cascade.ts'
 import { teamsAdapter } from '#test/support/teams-cascade.ts'
 
 const AUTHOR = 'U0AUTHOR'
 const AMARA = 'U0AMARA'
-
-/** What is on a screen: a message of the bot's, whichever platform it is on. */
-type Card = Readonly<{ id: string; plain: string; buttons: readonly string[] }>
-
-const cardsOnSlack = (person: SlackPerson): readonly Card[] =>
-  person
-    .messages()
-    .filter(({ fromBot }) => fromBot)
-    .map(({ ts, plain, buttons }) => ({ id: ts, plain, buttons }))
-
-/** As whoever comes back to the chat sees it. */
-const cardsOnTeams = (person: TeamsPerson): readonly Card[] => {
-  person.reopenChat()
-  return person.messages().filter(({ fromBot }) => fromBot)
-}
 
 describe.each(databases())('somebody on Slack and on Teams, on $name,', ({ open }) => {
   const { log, errors } = keptLog()
@@ -78,16 +64,9 @@ describe.each(databases())('somebody on Slack and on Teams, on $name,', ({ open 
     await database.close()
   })
 
-  const here = () => cardsOnSlack(onSlack)
-  const there = () => cardsOnTeams(onTeams)
-  async function shown(where: () => readonly Card[], words: string, ms = 20_000): Promise<Card> {
-    const find = () => where().findLast(({ plain }) => plain.includes(words))
-    await until(`a card with “${words}”`, async () => find() !== undefined, ms)
-    const found = find()
-    if (found === undefined) throw new Error('It was there a moment ago')
-    return found
-  }
-  const about = (where: () => readonly Card[], title: string) =>
+  const here = () => slackScreen(onSlack)()
+  const there = () => teamsScreen(onTeams)()
+  const about = (where: Screen, title: string) =>
     where().filter(({ plain }) => plain.includes(title))
 
   /** Sends an announcement to them, and resolves once nothing of it is on its way. */
