@@ -13,6 +13,7 @@ export async function benchRender({ quick }: Bench): Promise<unknown> {
       id: 7,
       kind: 'announcement',
       organisation: 'X00001',
+      organisationKind: 'pcn',
       organisationName: 'French Weir Health Centre',
       authorId: 'a',
       authorName: 'Dr Ben Adeyemi',

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { approvals } from '#src/approvals/handlers.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { cardFor, firstCard } from '#src/broadcasts/mine-store.ts'
 import type { ChatPlatform, Core } from '#src/chat/chat-platform.ts'
@@ -83,6 +84,7 @@ export async function createApp({
     invitations,
     subscriptions,
     broadcasts,
+    approvals,
     versions,
     library,
     responses,

@@ -1,4 +1,6 @@
 import { schedule, type ScheduledTask } from 'node-cron'
+import { tellDue } from '#src/approvals/due.ts'
+import { voidOpen } from '#src/approvals/ending.ts'
 import { notSentCard } from '#src/broadcasts/cards.ts'
 import { startBroadcast } from '#src/broadcasts/start.ts'
 import { dueBroadcasts, lockBroadcast, setState } from '#src/broadcasts/store.ts'
@@ -6,7 +8,7 @@ import { progressCard } from '#src/broadcasts/progress-card.ts'
 import { holidaysKnownUntil } from '#src/attention/store.ts'
 import { DIGESTS, makeDigests } from '#src/digests/make.ts'
 import { watchCritical } from '#src/delivery/canary.ts'
-import { SWEEP } from '#src/delivery/jobs.ts'
+import { APPROVALS, DUE_BROADCASTS, SWEEP } from '#src/delivery/jobs.ts'
 import { notify } from '#src/delivery/notice-store.ts'
 import { DAYS, tellDays } from '#src/versions/days.ts'
 import { sweepLost } from '#src/delivery/sweep.ts'
@@ -22,7 +24,6 @@ import type { World } from '#src/kernel/world.ts'
 
 type Deps = Readonly<{ database: Database; queue: Queue; world: World; log: Log }>
 
-const DUE_BROADCASTS = 'due-broadcasts'
 const TIDY = 'tidy'
 
 /** How long an event's id is remembered: far longer than any platform tells it again. */
@@ -58,6 +59,7 @@ async function startOne({ database, queue, world, log }: Deps, id: number): Prom
     }
     // A role lost, nobody left to tell, a date gone by: its author hears of it, and the draft is kept.
     await setState(db, id, 'draft', { changedAt: at, scheduledFor: null })
+    await voidOpen(tools, id, 'not-sent', null)
     const { happened, next } = started.refusal
     await notify(tools, found.authorId, `not-sent:${id}`, notSentCard(found, happened, next))
     log.warn('broadcast.not-started', { broadcast: id })
@@ -133,7 +135,11 @@ export function createTicks(deps: Deps) {
         askAgainWhereWordsChanged({ db: deps.database.db, queue: deps.queue, world: deps.world }),
       )
       await watchHolidays(deps)
+      await deps.queue.work(APPROVALS, { concurrency: 1, retryLimit: 3 }, async () =>
+        tellDue({ db: deps.database.db, queue: deps.queue, world: deps.world }),
+      )
       every('* * * * *', DUE_BROADCASTS)
+      every('* * * * *', APPROVALS)
       every('* * * * *', DAYS)
       every('* * * * *', DIGESTS)
       every('*/10 * * * *', TIDY)
@@ -142,6 +148,7 @@ export function createTicks(deps: Deps) {
       every('*/30 * * * * *', SWEEP, 30_000)
       // What fell due while nothing ran is taken up now, not at the next full minute.
       await deps.queue.addTick(DUE_BROADCASTS, `start ${deps.world.newId()}`)
+      await deps.queue.addTick(APPROVALS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DAYS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DIGESTS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(SWEEP, `start ${deps.world.newId()}`)

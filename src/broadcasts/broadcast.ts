@@ -3,6 +3,7 @@ import type {
   BroadcastKind,
   BroadcastState,
   GpKind,
+  OrganisationKind,
   Provenance,
   Urgency,
 } from '#src/kernel/schema.ts'
@@ -16,6 +17,7 @@ export type Broadcast = Readonly<{
   kind: BroadcastKind
   organisation: string
   organisationName: string
+  organisationKind: OrganisationKind
   authorId: string
   authorName: string
   authorInvented: boolean

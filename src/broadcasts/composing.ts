@@ -1,3 +1,5 @@
+import { voidOpen } from '#src/approvals/ending.ts'
+import { standingOf } from '#src/approvals/standing.ts'
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { type Form, type FormValues, type Option, option, withErrors } from '#src/chat/form.ts'
@@ -14,7 +16,7 @@ import { readCompose } from './read-compose.ts'
 import { SaveDraft, SaveEdit } from './intents.ts'
 import { KIND_NAMES } from './kind-names.ts'
 import { decideAuthority, decideEdit, kindsFor, NO_ROLE, organisationsFor } from './rules.ts'
-import { audienceOf } from './start.ts'
+import { audienceOf } from './audience.ts'
 import { replacedBy } from './replacing.ts'
 import { type Draft, findBroadcast, insertDraft, updateDraft } from './store.ts'
 
@@ -111,7 +113,7 @@ async function save(
   const saved = await findBroadcast(turn.db, id)
   if (saved === null) throw new Error('A draft that was just written is not there')
   const { audience, counts } = await audienceOf(turn.db, saved, turn.at)
-  const control = draftCard(saved, audience, counts)
+  const control = draftCard(saved, audience, counts, await standingOf(turn.db, saved, 'sending'))
   return editing === null
     ? [say(previewCard(saved)), say(control)]
     : [say(previewCard(saved)), redraw(control)]
@@ -131,6 +133,8 @@ async function again(
 async function write(turn: MemberTurn, editing: Broadcast | null, draft: Draft): Promise<number> {
   if (editing !== null) {
     await updateDraft(turn.db, editing.id, draft, turn.at)
+    // Nobody may agree to something else than what goes.
+    await voidOpen(turn, editing.id, 'changed', turn.me.id)
     await writeAudit(turn.db, turn.at, turn.me.id, 'broadcast.edited', `broadcast:${editing.id}`)
     return editing.id
   }

@@ -1,4 +1,12 @@
 import {
+  isHeld,
+  isWaiting,
+  type Standing,
+  standingActions,
+  standingBlocks,
+  standingLabel,
+} from '#src/approvals/standing-blocks.ts'
+import {
   type Action,
   type Block,
   bold,
@@ -39,24 +47,13 @@ export function draftCard(
   broadcast: Broadcast,
   audience: AudienceDecision,
   counts: AudienceCounts,
+  standing: Standing,
 ): Message {
   const { id } = broadcast
   const total = audience.recipients.length
   const scheduledFor = broadcast.state === 'scheduled' ? broadcast.scheduledFor : null
-  const scheduled = scheduledFor !== null
-  const manage: Action[] = [
-    button('Who gets it', Audience({ broadcast: id })),
-    button('Send a test to me', SendTest({ broadcast: id })),
-    ...(scheduled
-      ? [button('Take off the schedule', Unschedule({ broadcast: id }))]
-      : [
-          button('Schedule', Schedule({ broadcast: id })),
-          button('Edit', EditDraft({ broadcast: id })),
-          button('Delete', DeleteDraft({ broadcast: id }), 'danger'),
-        ]),
-  ]
   return message({
-    label: scheduled ? 'Scheduled' : 'Draft',
+    label: standingLabel(standing) ?? (scheduledFor === null ? 'Draft' : 'Scheduled'),
     title: clip(`${id}: ${broadcast.content.title}`, 140),
     preview: `Message ${id}`,
     blocks: [
@@ -70,23 +67,58 @@ export function draftCard(
       ),
       ...whenBlocks(counts, total),
       ...leftOutBlocks(audience),
-      whereItStands(scheduledFor),
+      ...standingBlocks(standing),
+      ...whereItStands(scheduledFor, standing),
     ],
-    actions: [
-      button(
-        total === 0 ? 'Send now' : `Send now to ${count(total, 'person', 'people')}`,
-        SendNow({ broadcast: id }),
-        'primary',
-      ),
-      ...manage,
-    ],
+    actions: actionsOf(id, total, scheduledFor !== null, standing),
   })
 }
 
-const whereItStands = (scheduledFor: Date | null): Block =>
-  scheduledFor === null
-    ? note('small', 'Saved as a draft. You can come back to it: type drafts.')
-    : note('done', `Goes on ${momentWords(scheduledFor)}. Who gets it is worked out then.`)
+function actionsOf(
+  broadcast: number,
+  total: number,
+  scheduled: boolean,
+  standing: Standing,
+): Action[] {
+  const look = [
+    button('Who gets it', Audience({ broadcast })),
+    button('Send a test to me', SendTest({ broadcast })),
+  ]
+  const edit = button('Edit', EditDraft({ broadcast }))
+  if (isHeld(standing)) return [...standingActions(standing), ...look]
+  if (isWaiting(standing)) return [...look, edit, ...standingActions(standing)]
+  return [
+    sendButton(broadcast, total, standing),
+    ...look,
+    ...(scheduled
+      ? [button('Take off the schedule', Unschedule({ broadcast }))]
+      : [
+          button('Schedule', Schedule({ broadcast })),
+          edit,
+          button('Delete', DeleteDraft({ broadcast }), 'danger'),
+        ]),
+  ]
+}
+
+const sendButton = (broadcast: number, total: number, { because }: Standing): Action =>
+  button(
+    because !== null
+      ? 'Ask for approval'
+      : total === 0
+        ? 'Send now'
+        : `Send now to ${count(total, 'person', 'people')}`,
+    SendNow({ broadcast }),
+    'primary',
+  )
+
+function whereItStands(scheduledFor: Date | null, standing: Standing): Block[] {
+  if (isHeld(standing)) return []
+  return [
+    scheduledFor === null
+      ? note('small', 'Saved as a draft. You can come back to it: type drafts.')
+      : note('done', `Goes on ${momentWords(scheduledFor)}. Who gets it is worked out then.`),
+  ]
+}
 
 function whenBlocks(counts: AudienceCounts, total: number): Block[] {
   const parts = [

@@ -18,7 +18,7 @@ import { GP_KIND_NAMES, GP_KINDS } from '#src/people/rules.ts'
 import { specialtyName } from '#src/subscriptions/specialties.ts'
 import { type Content } from './content.ts'
 import { kindFields } from './kind-fields.ts'
-import { CHOSEN_URGENCIES, KIND_NAMES, URGENCY_NAMES } from './kind-names.ts'
+import { KIND_NAMES, URGENCIES, URGENCY_NAMES } from './kind-names.ts'
 
 /** What a compose form starts from: nothing, or a draft that is being changed. */
 export type Composing = Readonly<{
@@ -89,9 +89,10 @@ export function composeForm(kind: BroadcastKind, shown: Composing, intent: Inten
       choiceField(
         'urgency',
         'How urgent is it?',
-        CHOSEN_URGENCIES.map((one) => option(one, URGENCY_NAMES[one])),
+        URGENCIES.map((one) => option(one, URGENCY_NAMES[one])),
         {
-          value: shown.urgency === 'critical' ? 'important' : shown.urgency,
+          value: shown.urgency,
+          hint: 'Critical goes straight away, whatever people chose. A second person must agree to it first',
         },
       ),
       searchField('specialties', 'Specialties', {

@@ -1,3 +1,9 @@
+import { answering } from '#src/approvals/answering.ts'
+import { askToSend } from '#src/approvals/asking.ts'
+import { authorCard } from '#src/approvals/for-author.ts'
+import { voidOpen } from '#src/approvals/ending.ts'
+import { needFor } from '#src/approvals/gate.ts'
+import { newestApproval } from '#src/approvals/store.ts'
 import { type Capability, on } from '#src/app/capability.ts'
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
@@ -12,7 +18,7 @@ import type { Broadcast } from './broadcast.ts'
 import { broadcastCommands } from './commands.ts'
 import { deletedCard, draftsCard, previewCard, testCard, testSentCard } from './cards.ts'
 import { composing } from './composing.ts'
-import { audienceCard, draftCard } from './draft-card.ts'
+import { audienceCard } from './draft-card.ts'
 import { scheduleForm } from './forms.ts'
 import { inForceCard } from './in-force.ts'
 import {
@@ -44,7 +50,8 @@ import {
   decideStillTrue,
   decideUnschedule,
 } from './rules.ts'
-import { audienceOf, authorityOf, startBroadcast } from './start.ts'
+import { audienceOf, authorityOf } from './audience.ts'
+import { startBroadcast } from './start.ts'
 import { findBroadcast, setProgressCard, setState, writtenBy } from './store.ts'
 import { progressCard } from './progress-card.ts'
 import { retrying } from './retrying.ts'
@@ -77,6 +84,7 @@ export const broadcasts: Capability = {
         const decided = decideEdit(found)
         if (!decided.ok) return refuse(decided.refusal)
         await setState(turn.db, found.id, 'deleted', { changedAt: turn.at })
+        await voidOpen(turn, found.id, 'deleted', turn.me.id)
         await writeAudit(turn.db, turn.at, turn.me.id, 'broadcast.deleted', `broadcast:${found.id}`)
         return [redraw(deletedCard(found.id))]
       }),
@@ -122,6 +130,8 @@ export const broadcasts: Capability = {
       owned(turn, broadcast, async (found) => {
         const decided = decideUnschedule(found)
         if (!decided.ok) return refuse(decided.refusal)
+        const newest = await newestApproval(turn.db, found.id)
+        if (newest?.state === 'approved') return answering.recall(turn, newest.id)
         await setState(turn.db, found.id, 'draft', { changedAt: turn.at, scheduledFor: null })
         return controlCard(turn, { ...found, state: 'draft', scheduledFor: null })
       }),
@@ -155,16 +165,20 @@ export const broadcasts: Capability = {
 async function showDraft(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
   if (found.startedAt !== null)
     return [say(progressCard(found, await progressOf(turn.db, found.id, turn.at)))]
-  const { audience, counts } = await audienceOf(turn.db, found, turn.at)
-  return [say(previewCard(found)), say(draftCard(found, audience, counts))]
+  const newest = await newestApproval(turn.db, found.id)
+  // While somebody is asked, or it is held, it follows what becomes of that.
+  const about =
+    newest?.state === 'asked' || newest?.state === 'approved' ? `approval:${newest.id}` : null
+  return [say(previewCard(found)), say(await authorCard(turn.db, found, turn.at), about)]
 }
 
 async function controlCard(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
-  const { audience, counts } = await audienceOf(turn.db, found, turn.at)
-  return [redraw(draftCard(found, audience, counts))]
+  return [redraw(await authorCard(turn.db, found, turn.at))]
 }
 
 async function send(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
+  const because = await needFor(turn.db, found)
+  if (because !== null && found.startedAt === null) return askToSend(turn, found, because, null)
   const started = await startBroadcast(turn, found, turn.at)
   if (!started.ok) return refuse(started.refusal)
   const card = progressCard(started.value, await progressOf(turn.db, found.id, turn.at))
@@ -197,6 +211,8 @@ async function schedule(turn: MemberTurn, found: Broadcast, values: FormValues):
       happened: `By then message ${found.id} would be out of date`,
       next: stillTrue.refusal.next,
     })
+  const because = await needFor(turn.db, found)
+  if (because !== null) return askToSend(turn, found, because, when.value)
   await setState(turn.db, found.id, 'scheduled', { changedAt: turn.at, scheduledFor: when.value })
   await writeAudit(turn.db, turn.at, turn.me.id, 'broadcast.scheduled', `broadcast:${found.id}`)
   return controlCard(turn, { ...found, state: 'scheduled', scheduledFor: when.value })

@@ -47,8 +47,9 @@ export const URGENCY_NAMES: Readonly<Record<Urgency, string>> = {
   info: 'For information',
 }
 
-/** What a sender chooses from; critical is not among them while nobody can be asked to agree to it. */
-export const CHOSEN_URGENCIES = [
+/** What a sender chooses from, the most urgent first. */
+export const URGENCIES = [
+  'critical',
   'important',
   'routine',
   'info',

@@ -20,7 +20,7 @@ import type { BroadcastKind, GpKind, Urgency } from '#src/kernel/schema.ts'
 import { GP_KINDS } from '#src/people/rules.ts'
 import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
 import { type Content, OPPORTUNITY_TERMS, OPPORTUNITY_TYPES } from './content.ts'
-import { CHOSEN_URGENCIES } from './kind-names.ts'
+import { URGENCIES } from './kind-names.ts'
 
 const common = {
   title: line('Title', 80),
@@ -82,7 +82,7 @@ const Around = z.object({
   organisation: many(1, 'Choose one place').refine((codes) => codes.length === 1, {
     error: 'Choose who it is for: type a few letters of the name',
   }),
-  urgency: oneOf(CHOSEN_URGENCIES, 'Choose how urgent it is'),
+  urgency: oneOf(URGENCIES, 'Choose how urgent it is'),
   specialties: many(5, 'Choose up to 5 specialties').refine(
     (tags) => tags.every((tag) => SPECIALTIES.has(tag)),
     { error: 'Choose specialties from the list' },

@@ -11,7 +11,7 @@ import { NotReached, Retry, RetryDoubtful, RetryFailed } from './intents.ts'
 import { owned } from './owned.ts'
 import { notReachedCard, retriedCard, retryCard } from './retry-cards.ts'
 import { decideRetry } from './rules.ts'
-import { authorityOf } from './start.ts'
+import { authorityOf } from './audience.ts'
 
 /** The most people that the card of those who were missed looks at; the report has everybody. */
 const MOST_MISSED = 500

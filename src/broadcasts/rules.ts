@@ -114,11 +114,6 @@ export function decideStillTrue(broadcast: Broadcast, today: string): Decision<B
   return allowed(broadcast)
 }
 
-const CRITICAL = {
-  happened: 'A critical message needs a second person to agree, and I cannot ask one yet',
-  next: 'Edit it and choose Important, or send it the way you send critical messages now.',
-}
-
 export function decideSend(
   broadcast: Broadcast,
   recipients: number,
@@ -130,7 +125,6 @@ export function decideSend(
       `Nothing was sent a second time. Type report ${broadcast.id} to see how it went.`,
     )
   }
-  if (broadcast.urgency === 'critical') return refused(CRITICAL.happened, CRITICAL.next)
   if (recipients === 0) {
     return refused(
       'Nobody would get this message',
@@ -145,7 +139,6 @@ export function decideSchedule(broadcast: Broadcast, when: Date, now: Date): Dec
   if (broadcast.state !== 'draft' && broadcast.state !== 'scheduled') {
     return inTheWay(broadcast, `Type report ${broadcast.id} to see how it went.`)
   }
-  if (broadcast.urgency === 'critical') return refused(CRITICAL.happened, CRITICAL.next)
   if (when.getTime() <= now.getTime()) {
     return refused(`${momentWords(when)} has gone by`, 'Choose a time that is still to come.')
   }

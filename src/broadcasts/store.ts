@@ -35,6 +35,7 @@ const broadcasts = (db: Db | Tx) =>
       'b.kind',
       'b.organisation',
       'o.name as organisationName',
+      'o.kind as organisationKind',
       'b.authorId',
       'p.name as authorName',
       'p.invented as authorInvented',

@@ -11,7 +11,7 @@ import { Pause, Resume, Stop } from './intents.ts'
 import { owned } from './owned.ts'
 import { progressCard } from './progress-card.ts'
 import { decidePause, decideResume, decideStop } from './rules.ts'
-import { authorityOf } from './start.ts'
+import { authorityOf } from './audience.ts'
 import { setState } from './store.ts'
 
 /** What its sender can do with a broadcast while it is being sent. */

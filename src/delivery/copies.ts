@@ -19,3 +19,12 @@ export async function redrawCopies(
   const job: RedrawJob = { about: `copy:${broadcast}:${personId}`, except }
   await queue.add(db, REDRAW, [{ data: job }])
 }
+
+/** Asks that every card about something is shown anew, all but the one that is already, in the caller's transaction. */
+export async function redrawOthers(
+  { db, queue }: Readonly<{ db: Tx; queue: Pick<Queue, 'add'> }>,
+  about: string,
+  except: MessageHandle | null,
+): Promise<void> {
+  await queue.add(db, REDRAW, [{ data: { about, except } satisfies RedrawJob }])
+}

@@ -10,6 +10,10 @@ export const NOTIFY = 'notify'
 export const REDRAW = 'redraw'
 /** Copies that show what was so before a correction or an end. */
 export const RENEW = 'renew'
+/** Broadcasts whose time has come: a tick, and a job at the end of a hold. */
+export const DUE_BROADCASTS = 'due-broadcasts'
+/** Approved corrections whose hold is over, and requests that nobody has answered. */
+export const APPROVALS = 'approvals'
 /** The tick that looks for what is due and has no job. */
 export const SWEEP = 'sweep'
 

@@ -58,8 +58,8 @@ export function createNotices(
     if (next === null) throw new Error('A notice could be neither sent nor asked about')
     const again = await recordNotice(db, id, address.platform, next, world.now())
     if (isClosed(next)) await closeAccounts(db, [one], world.now())
-    // The sending went on while this card of it was on its way, and could not draw what was not there yet.
-    if (next.state === 'sent' && claimed.about.startsWith('progress:'))
+    // It went on while this card of it was on its way, and could not draw what was not there yet.
+    if (next.state === 'sent' && /^(progress|approval):/.test(claimed.about))
       await draw({ about: claimed.about })
     if (again !== null) {
       await db

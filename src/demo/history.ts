@@ -37,6 +37,9 @@ export function authorOf(item: DemoItem): string {
     : 'siobhan-keane'
 }
 
+/** Who agreed to what was for the whole ICB. */
+export const APPROVER = 'nadia-rahimi'
+
 export const urgencyOf = ({ urgency }: DemoItem): Urgency =>
   urgency === 'n/a' ? 'routine' : urgency
 

@@ -111,6 +111,19 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
     },
   },
   {
+    user: 'nadia-rahimi',
+    name: 'Dr Nadia Rahimi',
+    about: 'GP and clinical director at NHS Somerset ICB: approves what is critical or for all',
+    joined: {
+      ...plain,
+      gmc: '0000007',
+      gpKind: 'partner',
+      workplaces: [DEMO_ICB],
+      roles: [{ role: 'clinical-director', organisation: DEMO_ICB }],
+      topics: [],
+    },
+  },
+  {
     user: 'marcia-bennett',
     name: 'Marcia Bennett',
     about: 'Practice manager of Example Surgery',

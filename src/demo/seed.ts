@@ -13,8 +13,10 @@ import { saveJoin } from '#src/people/store.ts'
 import { insertReply } from '#src/responses/store.ts'
 import { afterQuiet } from '#src/attention/rules.ts'
 import { saveQuietHours, saveTopics } from '#src/subscriptions/store.ts'
+import { addApproved } from './approved.ts'
 import {
   answerTo,
+  APPROVER,
   authorOf,
   chosen,
   INTEREST,
@@ -111,8 +113,10 @@ export async function seedDemo(
     }
     for (const item of drafts) {
       const { id } = await addDraft(seeding, ids, item, new Date(at.getTime() - DAY_MS))
-      if (isDueAtOnce(item))
+      if (isDueAtOnce(item)) {
+        await addApproved(tx, id, idOf(ids, APPROVER), at)
         await setState(tx, id, 'scheduled', { changedAt: at, scheduledFor: at })
+      }
     }
     return true
   })

@@ -5,6 +5,7 @@ import type { LibraryTables } from './library-tables.ts'
 import type { OrganisationTables } from './organisation-tables.ts'
 import type { ConsentTables } from './consent-tables.ts'
 import type { AttentionTables } from './attention-tables.ts'
+import type { ApprovalTables } from './approval-tables.ts'
 import type { VersionTables } from './version-tables.ts'
 
 /**
@@ -51,6 +52,12 @@ export type NoticeState = 'waiting' | 'sending' | 'sent' | 'failed' | 'doubtful'
 export type Answer = 'read' | 'will-act' | 'not-relevant'
 export type Provenance = 'person' | 'fact' | 'invented'
 export type ConsentCategory = 'purpose' | 'opportunities' | 'education'
+
+export type ApprovalState = 'asked' | 'approved' | 'returned' | 'recalled' | 'voided' | 'done'
+/** Why a second person has to agree. */
+export type Because = 'critical' | 'wide' | 'replaces'
+/** Why a request came to nothing without anybody having taken it back. */
+export type VoidedWhy = 'changed' | 'deleted' | 'over' | 'not-sent'
 
 export type PeopleTable = {
   id: Immutable<string>
@@ -261,4 +268,5 @@ export type Tables = {
   OrganisationTables &
   ConsentTables &
   AttentionTables &
+  ApprovalTables &
   VersionTables

@@ -1,6 +1,6 @@
 import type { Core } from '#src/chat/chat-platform.ts'
 import { keepCopy } from '#src/delivery/copy-store.ts'
-import { redrawCopies } from '#src/delivery/copies.ts'
+import { redrawCopies, redrawOthers } from '#src/delivery/copies.ts'
 import type { Db } from '#src/kernel/db.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { World } from '#src/kernel/world.ts'
@@ -19,6 +19,8 @@ export function createSaid({
     const at = world.now()
     await db.transaction().execute(async (tx) => {
       await keepCopy(tx, who, about, handle, at)
+      // Somebody may have answered while it was on its way.
+      if (about.startsWith('approval:')) await redrawOthers({ db: tx, queue }, about, null)
       const broadcast = broadcastIn(about)
       if (broadcast === null) return
       const since = new Date(at.getTime() - ON_ITS_WAY_MS)

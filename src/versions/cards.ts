@@ -1,8 +1,23 @@
+import {
+  isHeld,
+  isWaiting,
+  type Standing,
+  standingActions,
+  standingBlocks,
+} from '#src/approvals/standing-blocks.ts'
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { Show, ShowProgress } from '#src/broadcasts/intents.ts'
 import { KIND_NAMES } from '#src/broadcasts/kind-names.ts'
 import { reviewDayOf } from '#src/broadcasts/content.ts'
-import { type Block, button, type Message, message, note, paragraph } from '#src/chat/message.ts'
+import {
+  type Action,
+  type Block,
+  button,
+  type Message,
+  message,
+  note,
+  paragraph,
+} from '#src/chat/message.ts'
 import { dateWords } from '#src/kernel/london.ts'
 import { clip, count } from '#src/kernel/words.ts'
 import { Correct, DropCorrection, SendCorrection, StillRight, WithdrawMessage } from './intents.ts'
@@ -15,8 +30,12 @@ const people = (n: number) => count(n, 'person', 'people')
 const MOST_CHANGES = 6
 const LONGEST_SIDE = 130
 
-function changeBlocks(changes: readonly Change[]): Block[] {
-  const shown = changes.slice(0, MOST_CHANGES)
+export function changeBlocks(
+  changes: readonly Change[],
+  heading = 'What changes',
+  most = MOST_CHANGES,
+): Block[] {
+  const shown = changes.slice(0, most)
   const sides = ({ field, removed, added }: Change) => [
     ...(removed.length > 0
       ? [{ label: `${field}: removed`, value: clip(removed.join(' · '), LONGEST_SIDE) }]
@@ -27,14 +46,12 @@ function changeBlocks(changes: readonly Change[]): Block[] {
   ]
   const facts = shown.flatMap(sides)
   return [
-    { is: 'heading', text: 'What changes' },
+    { is: 'heading', text: heading },
     ...Array.from({ length: Math.ceil(facts.length / 10) }, (_, n): Block => ({
       is: 'facts',
       facts: facts.slice(n * 10, n * 10 + 10),
     })),
-    ...(changes.length > MOST_CHANGES
-      ? [note('small', `${changes.length - MOST_CHANGES} more change too.`)]
-      : []),
+    ...(changes.length > most ? [note('small', `${changes.length - most} more change too.`)] : []),
   ]
 }
 
@@ -52,27 +69,40 @@ export function correctionCard(
   inHand: InHand,
   changes: readonly Change[],
   howMany: HowMany,
+  standing: Standing,
 ): Message {
   const { id } = broadcast
   return message({
-    label: 'Correction: not sent yet',
+    label: isWaiting(standing)
+      ? 'Correction: waiting for approval'
+      : isHeld(standing)
+        ? 'Correction: approved'
+        : 'Correction: not sent yet',
     title: clip(`${id}: ${broadcast.content.title}`, 140),
     preview: `Correction of message ${id}`,
     blocks: [
       paragraph(`Every copy will say first: “${inHand.what}”`),
       ...changeBlocks(changes),
       paragraph(againWords(inHand.material, howMany)),
+      ...standingBlocks(standing),
     ],
-    actions: [
-      button(
-        'Send the correction',
-        SendCorrection({ broadcast: id, base: inHand.base }),
-        'primary',
-      ),
-      button('Change it', Correct({ broadcast: id })),
-      button('Drop the correction', DropCorrection({ broadcast: id }), 'danger'),
-    ],
+    actions: correctionActions(id, inHand.base, standing),
   })
+}
+
+function correctionActions(broadcast: number, base: number, standing: Standing): Action[] {
+  if (isHeld(standing)) return standingActions(standing)
+  const change = button('Change it', Correct({ broadcast }))
+  if (isWaiting(standing)) return [change, ...standingActions(standing)]
+  return [
+    button(
+      standing.because === null ? 'Send the correction' : 'Ask for approval',
+      SendCorrection({ broadcast, base }),
+      'primary',
+    ),
+    change,
+    button('Drop the correction', DropCorrection({ broadcast }), 'danger'),
+  ]
 }
 
 export const correctionDroppedCard = (id: number): Message =>

@@ -1,23 +1,26 @@
+import { askToCorrect } from '#src/approvals/asking.ts'
+import { voidOpen } from '#src/approvals/ending.ts'
+import { needFor } from '#src/approvals/gate.ts'
+import { standingOf } from '#src/approvals/standing.ts'
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { progressCard } from '#src/broadcasts/progress-card.ts'
 import { readContent } from '#src/broadcasts/read-compose.ts'
-import { findBroadcast, setProgressCard } from '#src/broadcasts/store.ts'
+import { setProgressCard } from '#src/broadcasts/store.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { type FormValues, withErrors } from '#src/chat/form.ts'
 import { line, readForm, tick } from '#src/chat/read-form.ts'
-import { growEdition } from '#src/delivery/renewal-store.ts'
 import { progressOf } from '#src/delivery/store.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { z } from 'zod'
-import { changedCard, correctionCard, correctionDroppedCard } from './cards.ts'
+import { correctionCard, correctionDroppedCard } from './cards.ts'
 import { differenceOf } from './difference.ts'
 import { correctionForm } from './forms.ts'
 import { SaveCorrection } from './intents.ts'
+import { putRight } from './putting-right.ts'
 import { decideCorrection, type InHand, LONGEST_CHANGE } from './rules.ts'
-import { askAgain, dropInHand, findInHand, howManyHave, putInForce, saveInHand } from './store.ts'
-import { tellEach } from './telling.ts'
+import { dropInHand, findInHand, howManyHave, saveInHand } from './store.ts'
 
 /** Correcting a message: the form, the difference, and a new version in place of the one in force. */
 export const correcting = { open, save, send, drop }
@@ -51,44 +54,31 @@ async function save(turn: MemberTurn, found: Broadcast, values: FormValues): Pro
     return [ask(withErrors(form, values, { whatChanged: error }))]
   }
   await saveInHand(turn.db, found.id, inHand, turn.at)
+  await voidOpen(turn, found.id, 'changed', turn.me.id)
   await writeAudit(turn.db, turn.at, turn.me.id, 'correction.drafted', `broadcast:${found.id}`)
   const changes = differenceOf(found.content, inHand.content)
-  return [say(correctionCard(found, inHand, changes, await howManyHave(turn.db, found.id)))]
+  const howMany = await howManyHave(turn.db, found.id)
+  const standing = await standingOf(turn.db, found, 'correction')
+  return [say(correctionCard(found, inHand, changes, howMany, standing))]
 }
 
-/** The new version is in force from here on: what waits goes out with it, and what is out is drawn anew. */
+/** The new version is in force from here on; or a second person is asked, where one had to agree to the message. */
 async function send(turn: MemberTurn, found: Broadcast, base: number): Promise<Reaction> {
   const inHand = await findInHand(turn.db, found.id)
   const decided = decideCorrection(found, inHand?.base === base ? inHand : null, londonDay(turn.at))
   if (!decided.ok) return refuse(decided.refusal)
-  await putInForce(turn.db, found.id, decided.value, turn.me.id, turn.at)
-  await growEdition(turn, found.id, turn.at)
-  const corrected = await findBroadcast(turn.db, found.id)
-  if (corrected === null) throw new Error('A broadcast that was just corrected is not there')
-  if (decided.value.material) {
-    const again = await askAgain(turn.db, found.id)
-    await tellEach(
-      turn,
-      again,
-      found.urgency,
-      `changed:${found.id}:${corrected.since.version}`,
-      changedCard(corrected),
-    )
-  }
-  await writeAudit(
-    turn.db,
-    turn.at,
-    turn.me.id,
-    decided.value.material ? 'broadcast.corrected-materially' : 'broadcast.corrected',
-    `broadcast:${found.id}`,
-  )
+  const because = await needFor(turn.db, found)
+  if (because !== null) return askToCorrect(turn, found, because, decided.value)
+  const corrected = await putRight(turn, found, decided.value)
   // From now on the card that was pressed is the one that shows how far it is.
   if (turn.on !== null) await setProgressCard(turn.db, found.id, turn.on)
   return [redraw(progressCard(corrected, await progressOf(turn.db, found.id, turn.at)))]
 }
 
 async function drop(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
-  if (await dropInHand(turn.db, found.id))
+  if (await dropInHand(turn.db, found.id)) {
+    await voidOpen(turn, found.id, 'changed', turn.me.id)
     await writeAudit(turn.db, turn.at, turn.me.id, 'correction.dropped', `broadcast:${found.id}`)
+  }
   return [redraw(correctionDroppedCard(found.id))]
 }

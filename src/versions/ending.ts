@@ -1,3 +1,4 @@
+import { voidOpen } from '#src/approvals/ending.ts'
 import { ask, type MemberTurn, redraw, say } from '#src/app/turn.ts'
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { progressCard } from '#src/broadcasts/progress-card.ts'
@@ -87,5 +88,6 @@ async function end(
 ): Promise<void> {
   await stopWaiting(tools.db, id, how.is)
   await endBroadcast(tools.db, id, how, tools.at)
+  await voidOpen(tools, id, 'over', null)
   await growEdition(tools, id, tools.at)
 }

@@ -2,7 +2,7 @@ import { type Capability, type Command, holdsAnyRole, on } from '#src/app/capabi
 import { numbered, spoken } from '#src/app/commands.ts'
 import { type MemberTurn, redraw } from '#src/app/turn.ts'
 import { composing } from '#src/broadcasts/composing.ts'
-import { authorityOf } from '#src/broadcasts/start.ts'
+import { authorityOf } from '#src/broadcasts/audience.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { growEdition } from '#src/delivery/renewal-store.ts'

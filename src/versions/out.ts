@@ -1,7 +1,7 @@
 import { type MemberTurn, refuse } from '#src/app/turn.ts'
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { owned } from '#src/broadcasts/owned.ts'
-import { authorityOf } from '#src/broadcasts/start.ts'
+import { authorityOf } from '#src/broadcasts/audience.ts'
 import { lockBroadcast } from '#src/broadcasts/store.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { decideOut } from './rules.ts'

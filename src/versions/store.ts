@@ -171,7 +171,7 @@ export async function whoHas(db: Tx, broadcast: number): Promise<readonly ToTell
   return rows
 }
 
-export async function howManyHave(db: Tx, broadcast: number): Promise<HowMany> {
+export async function howManyHave(db: Db | Tx, broadcast: number): Promise<HowMany> {
   const { rows } = await sql<HowMany>`
     select
       (select count(*) from deliveries where broadcast_id = ${broadcast} and state in ('sent', 'sending', 'doubtful'))::int as has,

@@ -13,7 +13,7 @@ import { keptLog, rawChat, settled } from '#test/support/raw-chat.ts'
 import { askProgress, expectOneCardEach, writeAnnouncement } from '#test/support/sending.ts'
 import { testWorld } from '#test/support/world.ts'
 
-const AUTHOR = 'tomasz-wieczorek'
+const AUTHOR = 'priya-raman'
 const told = (user: string, what: Inbound['what'], eventId: string = randomUUID()): Inbound => ({
   eventId,
   who: identityOf(user),
@@ -235,12 +235,12 @@ describe.each(databases())('what waits for its hour on $name', ({ open }) => {
   })
 
   test('a role lost between the schedule and its time: the draft is kept and its author is told', async () => {
-    const siobhan = cascade.as('siobhan-keane')
-    const draft = await writeAnnouncement(siobhan, 'Scheduled by who lost the role')
-    await siobhan.say(`schedule ${draft.id} 2027-07-01 09:00`)
+    const author = cascade.as(AUTHOR)
+    const draft = await writeAnnouncement(author, 'Scheduled by who lost the role')
+    await author.say(`schedule ${draft.id} 2027-07-01 09:00`)
     const { pool, db } = cascade.database
     await pool.query(
-      `update roles set ends_at = now() where person_id in (select person_id from identities where user_ref = 'siobhan-keane')`,
+      `update roles set ends_at = now() where person_id in (select person_id from identities where user_ref = '${AUTHOR}')`,
     )
     const deps = { database: { ...cascade.database, db }, queue, log: silentLog }
     const due = { ...deps, world: testWorld('2027-07-01T08:00:30Z', 99) }
@@ -251,7 +251,7 @@ describe.each(databases())('what waits for its hour on $name', ({ open }) => {
     await settled(cascade.database)
     const { rows } = await pool.query('select state from broadcasts where id = $1', [draft.id])
     expect(rows).toEqual([{ state: 'draft' }])
-    const cards = (await siobhan.cards()).filter((card) => card.text.includes('was not sent'))
+    const cards = (await author.cards()).filter((card) => card.text.includes('was not sent'))
     expect(cards).toHaveLength(1)
     expect(cards[0]?.text).toMatch(/You may not send announcements.*It is a draft again/)
   })

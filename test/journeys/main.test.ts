@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
 import { databases } from '#test/support/database.ts'
+import { writeAnnouncement } from '#test/support/sending.ts'
 
 /** The main job from end to end, over HTTP, on each database, for the invented people of the demonstration. */
 describe.each(databases())('the main job on $name', ({ open }) => {
@@ -163,18 +164,15 @@ describe.each(databases())('the main job on $name', ({ open }) => {
   })
 
   test('a schedule is on London time, and times that do not exist or come twice are refused', async () => {
-    const tomasz = cascade.as('tomasz-wieczorek')
-    await tomasz.say('drafts')
-    const [id = ''] =
-      /\d+/.exec((await tomasz.last()).title === 'Your drafts' ? (await tomasz.last()).text : '') ??
-      []
-    expect((await tomasz.ask(`schedule ${id} 2027-03-28 01:30`)).title).toMatch(/clocks go forward/)
-    expect((await tomasz.ask(`schedule ${id} 2027-10-31 01:30`)).title).toMatch(/clocks go back/)
-    expect((await tomasz.ask(`schedule ${id} 2020-01-01 09:00`)).title).toMatch(/has gone by/)
-    expect((await tomasz.ask(`schedule ${id} 2027-02-30 09:00`)).title).toMatch(/real date/)
-    const set = await tomasz.ask(`schedule ${id} 2027-03-28 02:30`)
+    const priya = cascade.as('priya-raman')
+    const { id } = await writeAnnouncement(priya, 'For later')
+    expect((await priya.ask(`schedule ${id} 2027-03-28 01:30`)).title).toMatch(/clocks go forward/)
+    expect((await priya.ask(`schedule ${id} 2027-10-31 01:30`)).title).toMatch(/clocks go back/)
+    expect((await priya.ask(`schedule ${id} 2020-01-01 09:00`)).title).toMatch(/has gone by/)
+    expect((await priya.ask(`schedule ${id} 2027-02-30 09:00`)).title).toMatch(/real date/)
+    const set = await priya.ask(`schedule ${id} 2027-03-28 02:30`)
     expect(set.text).toContain('Goes on Sunday 28 March 2027, 2:30am')
-    expect((await tomasz.ask(`unschedule ${id}`)).text).toContain('Draft')
+    expect((await priya.ask(`unschedule ${id}`)).text).toContain('Draft')
   })
 
   test('a report is for its sender alone, behind a link that expires', async () => {

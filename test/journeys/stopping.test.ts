@@ -16,7 +16,7 @@ import {
   writeAnnouncement,
 } from '#test/support/sending.ts'
 
-const AUTHOR = 'tomasz-wieczorek'
+const AUTHOR = 'priya-raman'
 const CLEAN = { code: 0, signal: null }
 const REFUSED = { code: 1, signal: null }
 
@@ -117,19 +117,19 @@ describe.concurrent('a process that is asked to stop', () => {
     const database = openPostgres(url, 2)
     const [now, later] = [
       await writeAnnouncement(one.as(AUTHOR), 'Pressed on the first'),
-      await writeAnnouncement(one.as('siobhan-keane'), 'Scheduled on the second'),
+      await writeAnnouncement(one.as(AUTHOR), 'Scheduled on the second'),
     ]
     // The last seconds of a minute are no time to schedule for the next one.
     if (new Date().getUTCSeconds() > 50) await wait(11_000)
     const { rows } = await database.pool.query<{ due: string }>(
       `select to_char((now() + interval '1 minute') at time zone 'Europe/London', 'YYYY-MM-DD HH24:MI') as due`,
     )
-    await other.as('siobhan-keane').say(`schedule ${later.id} ${rows[0]?.due}`)
+    await other.as(AUTHOR).say(`schedule ${later.id} ${rows[0]?.due}`)
     await one.as(AUTHOR).press('Send now', `${now.id}:`)
     await other.as('amara-okafor').card(now.title)
     await allDelivered(other.as(AUTHOR), now)
-    expect((await askProgress(other.as('siobhan-keane'), later)).text).toContain('Scheduled')
-    await allDelivered(one.as('siobhan-keane'), later, 75_000)
+    expect((await askProgress(other.as(AUTHOR), later)).text).toContain('Scheduled')
+    await allDelivered(one.as(AUTHOR), later, 75_000)
     for (const running of both) expect(await stopProcess(running)).toEqual(CLEAN)
     await expectExactlyOnce(database, [now, later])
     const { rows: ticks } = await database.pool.query<{ name: string; count: number }>(
@@ -138,7 +138,7 @@ describe.concurrent('a process that is asked to stop', () => {
     )
     // Every ten minutes there is one more.
     const names = new Set(ticks.map((tick) => tick.name).filter((name) => name !== 'tidy'))
-    expect(names).toEqual(new Set(['due-broadcasts', 'digests', 'days', 'sweep']))
+    expect(names).toEqual(new Set(['approvals', 'due-broadcasts', 'digests', 'days', 'sweep']))
     expect(ticks.every((tick) => tick.count === 1)).toBe(true)
     expect(one.output() + other.output()).not.toContain('"level":50')
     await database.close()

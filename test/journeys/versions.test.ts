@@ -11,15 +11,15 @@ const PERT = 'Pancreatic enzyme replacement therapy (PERT)'
 
 describe.each(databases())('guidance that stays true, on $name,', ({ open }) => {
   let cascade: Cascade
-  let tomasz: Visitor
+  let priya: Visitor
   let amara: Visitor
   let siobhan: Visitor
   let yusuf: Visitor
   beforeAll(async () => {
     cascade = await startCascade(await open())
     await settled(cascade.database)
-    ;[tomasz, amara, siobhan, yusuf] = [
-      'tomasz-wieczorek',
+    ;[priya, amara, siobhan, yusuf] = [
+      'priya-raman',
       'amara-okafor',
       'siobhan-keane',
       'yusuf-demir',
@@ -35,13 +35,13 @@ describe.each(databases())('guidance that stays true, on $name,', ({ open }) => 
     values: Readonly<Record<string, string>>,
     readers: readonly Visitor[],
   ): Promise<number> {
-    await tomasz.say('compose prescribing')
-    await tomasz.fill({ urgency: 'important', ...values })
-    const draft = (await tomasz.cards()).findLast((card) =>
+    await priya.say('compose prescribing')
+    await priya.fill({ urgency: 'important', ...values })
+    const draft = (await priya.cards()).findLast((card) =>
       card.labels.some((label) => label.startsWith('Send now')),
     )
     const id = Number(/^(\d+):/.exec(draft?.title ?? '')?.[1])
-    await tomasz.press('Send now', `${id}:`)
+    await priya.press('Send now', `${id}:`)
     for (const reader of readers) await reader.card(values['title'] ?? '', `Message ${id}`)
     return id
   }
@@ -74,17 +74,17 @@ describe.each(databases())('guidance that stays true, on $name,', ({ open }) => 
     await amara.say(`show ${id}`)
     const notices = (await yusuf.cards()).length
 
-    await tomasz.say(`correct ${id}`)
-    expect((await tomasz.form())?.text).toContain('What changed')
+    await priya.say(`correct ${id}`)
+    expect((await priya.form())?.text).toContain('What changed')
     // Nothing was put right: it says so beside the field.
-    await tomasz.fill({ whatChanged: 'Correct product description' })
-    expect((await tomasz.form())?.errors.join(' ')).toContain('Nothing would change')
-    await tomasz.fill({
+    await priya.fill({ whatChanged: 'Correct product description' })
+    expect((await priya.form())?.errors.join(' ')).toContain('Nothing would change')
+    await priya.fill({
       whatChanged: 'Correct product description',
       summary: 'Some cartons of batch 240537 may hold a blister of verapamil SR 120mg.',
       material: 'yes',
     })
-    const preview = await tomasz.card(`${id}:`, 'What changes')
+    const preview = await priya.card(`${id}:`, 'What changes')
     expect(preview.text).toContain('Message: removed')
     expect(preview.text).toContain('verapamil SR 240mg')
     expect(preview.text).toContain('verapamil SR 120mg')
@@ -92,7 +92,7 @@ describe.each(databases())('guidance that stays true, on $name,', ({ open }) => 
     // Nobody else has seen anything of it yet.
     expect((await copies(amara, id)).some(({ text }) => text.includes('Corrected on'))).toBe(false)
 
-    await tomasz.press('Send the correction', `${id}:`)
+    await priya.press('Send the correction', `${id}:`)
     for (const who of [amara, siobhan, yusuf]) await allSay(who, id, 'Correct product description')
     expect(await copies(amara, id)).toHaveLength(2)
     for (const card of await copies(amara, id)) {
@@ -105,13 +105,13 @@ describe.each(databases())('guidance that stays true, on $name,', ({ open }) => 
     await siobhan.card(`Message ${id} has changed`)
     expect((await yusuf.cards()).length).toBe(notices)
     await until('the sender to see that all show it', async () =>
-      (await askProgress(tomasz, { id })).text.includes('show the new version'),
+      (await askProgress(priya, { id })).text.includes('show the new version'),
     )
     // Pressed again, or late, it does nothing.
     const before = await cascade.database.pool.query('select * from broadcast_versions')
-    await tomasz.say(`correct ${id}`)
-    await tomasz.fill({ whatChanged: 'x', title: 'Never sent' })
-    await tomasz.press('Drop the correction', `${id}:`)
+    await priya.say(`correct ${id}`)
+    await priya.fill({ whatChanged: 'x', title: 'Never sent' })
+    await priya.press('Drop the correction', `${id}:`)
     const after = await cascade.database.pool.query('select * from broadcast_versions')
     expect(after.rows).toEqual(before.rows)
     expect(before.rows.map(({ version }: { version: number }) => version)).toEqual([1, 2])
@@ -141,13 +141,13 @@ describe.each(databases())('guidance that stays true, on $name,', ({ open }) => 
       { version: 1, answer: 'will-act' },
       { version: 2, answer: 'not-relevant' },
     ])
-    const report = await tomasz.ask(`report ${id}`)
+    const report = await priya.ask(`report ${id}`)
     expect(report.text).toContain('1 of')
 
     // What does not matter leaves the answers as they are.
-    await tomasz.say(`correct ${id}`)
-    await tomasz.fill({ whatChanged: 'The link was added', sourceUrl: 'https://www.gov.uk/recall' })
-    await tomasz.press('Send the correction', `${id}:`)
+    await priya.say(`correct ${id}`)
+    await priya.fill({ whatChanged: 'The link was added', sourceUrl: 'https://www.gov.uk/recall' })
+    await priya.press('Send the correction', `${id}:`)
     await allSay(amara, id, 'The link was added')
     await allSay(amara, id, 'You answered: Not relevant to me.')
   })
@@ -182,17 +182,17 @@ describe.each(databases())('guidance that stays true, on $name,', ({ open }) => 
     await allSay(amara, first, 'You answered: Read.')
     await amara.press(`Open ${second}`, `${PERT} shortage`)
     expect((await amara.last()).text).toContain('No clinical alternative')
-    await tomasz.say(`correct ${first}`)
-    await tomasz.card(`Message ${first} was superseded by ${second}`)
+    await priya.say(`correct ${first}`)
+    await priya.card(`Message ${first} was superseded by ${second}`)
     await amara.say(`read ${first}`)
     await amara.card(`Message ${first} was superseded, so no answer to it was recorded`)
 
-    await tomasz.say(`replace ${second}`)
-    expect((await tomasz.form())?.title).toBe('Prescribing message')
-    await tomasz.fill({ title: `${PERT}: follow-up`, summary: 'Imports are available.' })
-    const draft = await tomasz.last()
+    await priya.say(`replace ${second}`)
+    expect((await priya.form())?.title).toBe('Prescribing message')
+    await priya.fill({ title: `${PERT}: follow-up`, summary: 'Imports are available.' })
+    const draft = await priya.last()
     const third = Number(/^(\d+):/.exec(draft.title)?.[1])
-    await tomasz.press('Send now', `${third}:`)
+    await priya.press('Send now', `${third}:`)
     for (const who of [amara, siobhan]) {
       await who.card(`${PERT}: follow-up`, `Replaces message ${second}`)
       await allSay(who, second, `Superseded by ${third}`)
@@ -202,13 +202,13 @@ describe.each(databases())('guidance that stays true, on $name,', ({ open }) => 
     expect(inForce).toContain(`${PERT}: follow-up`)
     expect(inForce).not.toContain('serious shortage')
     // What was replaced once cannot be replaced again.
-    await tomasz.say('compose prescribing')
-    await tomasz.fill({ title: 'Another', summary: 'x.', urgency: 'routine', replaces: `${first}` })
-    expect((await tomasz.form())?.errors.join(' ')).toContain('was superseded')
-    await tomasz.fill({ replaces: '' })
+    await priya.say('compose prescribing')
+    await priya.fill({ title: 'Another', summary: 'x.', urgency: 'routine', replaces: `${first}` })
+    expect((await priya.form())?.errors.join(' ')).toContain('was superseded')
+    await priya.fill({ replaces: '' })
 
-    await tomasz.say(`withdraw ${third}`)
-    await tomasz.fill({ reason: 'It named the wrong product.' })
+    await priya.say(`withdraw ${third}`)
+    await priya.fill({ reason: 'It named the wrong product.' })
     for (const who of [amara, siobhan]) {
       await allSay(who, third, 'It named the wrong product.')
       await who.card(`Message ${third} is withdrawn`)
@@ -217,9 +217,9 @@ describe.each(databases())('guidance that stays true, on $name,', ({ open }) => 
     expect((await amara.last()).text).toContain('Withdrawn on')
     expect((await amara.last()).labels).toEqual(['Ask a question'])
     expect((await amara.ask('in force')).text).not.toContain('follow-up')
-    expect((await tomasz.ask('sent')).text).toContain('withdrawn, sent')
-    await tomasz.say(`withdraw ${third}`)
-    await tomasz.card(`Message ${third} was withdrawn`)
+    expect((await priya.ask('sent')).text).toContain('withdrawn, sent')
+    await priya.say(`withdraw ${third}`)
+    await priya.card(`Message ${third} was withdrawn`)
   })
 
   test('who is not its author and holds no role changes nothing', async () => {

@@ -3,12 +3,12 @@ import type { Database } from '#src/kernel/db.ts'
 import { type Running, until } from './process.ts'
 import type { Card, Visitor } from './visitor.ts'
 
-/** Everybody of the demonstration who follows announcements for NHS Somerset, all at once. */
+/** Everybody of the demonstration who follows announcements for the Example PCN or what is above or under it, all at once. */
 export const READERS = [
   'amara-okafor',
   'marcia-bennett',
-  'priya-raman',
   'siobhan-keane',
+  'tomasz-wieczorek',
   'yusuf-demir',
 ] as const
 

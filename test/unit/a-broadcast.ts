@@ -60,6 +60,7 @@ export function aBroadcast(extra: Partial<Broadcast> = {}): Broadcast {
     kind: content.kind,
     organisation: 'U00000',
     organisationName: 'Lyngford PCN',
+    organisationKind: 'pcn',
     authorId: 'author',
     authorName: 'Dr Ada Author',
     authorLeft: false,

@@ -1,3 +1,4 @@
+import { approvals } from '#src/approvals/handlers.ts'
 import type { Capability } from '#src/app/capability.ts'
 import { createHelp } from '#src/app/help.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
@@ -26,6 +27,7 @@ export const without: readonly Capability[] = [
   subscriptions,
   broadcasts,
   library,
+  approvals,
   responses,
   versions,
   opportunities,

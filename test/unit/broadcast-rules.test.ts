@@ -166,21 +166,6 @@ describe.each(Object.keys(decisions))('to %s', (what) => {
   })
 })
 
-describe('a critical message', () => {
-  const critical = aBroadcast({ urgency: 'critical' })
-
-  test('is not sent, and not scheduled only to fail then', () => {
-    expect(outcome(decideSend(critical, 3, TODAY))).toBe('no')
-    expect(outcome(decideSchedule(critical, after(day), NOW))).toBe('no')
-    expect(words(decideSend(critical, 3, TODAY))).toContain('a second person')
-  })
-
-  test('can still be stopped and changed', () => {
-    expect(outcome(decideStop({ ...critical, state: 'sending' }, none))).toBe('yes')
-    expect(outcome(decideEdit(critical))).toBe('yes')
-  })
-})
-
 test('a message for nobody is not sent', () => {
   expect(outcome(decideSend(aBroadcast(), 0, TODAY))).toBe('no')
 })

@@ -146,7 +146,7 @@ describe('lines of what to do', () => {
 
 describe('what is not on the list', () => {
   test.each([
-    ['urgency', 'critical'],
+    ['urgency', 'immediate'],
     ['urgency', 'soon'],
     ['specialties', ['moles']],
     ['specialties', ['cancer', 'cardiology', 'dentistry', 'pathology', 'urology', 'neurology']],

@@ -21,6 +21,7 @@ const broadcast: SentBroadcast = {
   kind: 'opportunity',
   organisation: 'QSL',
   organisationName: 'N'.repeat(200),
+  organisationKind: 'icb',
   authorId: '0198a0c0-0000-7000-8000-000000000001',
   authorName: 'Dr Priya Raman',
   authorLeft: false,

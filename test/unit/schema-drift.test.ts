@@ -14,6 +14,7 @@ const SOURCES = [
   'src/kernel/organisation-tables.ts',
   'src/kernel/consent-tables.ts',
   'src/kernel/attention-tables.ts',
+  'src/kernel/approval-tables.ts',
   'src/kernel/version-tables.ts',
   'adapters/web/tables.ts',
   'adapters/slack/tables.ts',

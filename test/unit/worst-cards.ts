@@ -38,6 +38,7 @@ import {
   manyRoles,
   times,
 } from './worst-content.ts'
+import { APPROVAL_CARDS, APPROVAL_MODULES } from './worst-approval-cards.ts'
 import { VERSION_MODULES, VERSIONS } from './worst-version-cards.ts'
 import { LIBRARY } from './worst-library-cards.ts'
 import { RIGHTS, RIGHTS_MODULES } from './worst-rights-cards.ts'
@@ -65,12 +66,12 @@ export const MODULES = [
   reports,
   responses,
   subscriptions,
+  ...APPROVAL_MODULES,
   ...VERSION_MODULES,
 ]
 
 const N = 46_000
 const REASONS = Object.keys(DELIVERY_REASONS)
-const counts = { now: 38_000, held: 5000, away: 5000, digest: 3000 }
 const tallied = {
   everybody: N,
   delivered: N,
@@ -106,6 +107,7 @@ function longRefusal(fill: Fill) {
 export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
   ...OWN,
   ...RIGHTS,
+  ...APPROVAL_CARDS,
   ...VERSIONS,
   ...LIBRARY,
   unansweredCard: (fill) => [
@@ -174,17 +176,6 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   ],
   previewCard: (fill) => everyKind((kind) => [broadcasts.previewCard(fullBroadcast(kind, fill))]),
   testCard: (fill) => everyKind((kind) => [broadcasts.testCard(fullBroadcast(kind, fill))]),
-  draftCard: (fill) =>
-    everyKind((kind) => {
-      const full = fullBroadcast(kind, fill)
-      const scheduled = { ...full, state: 'scheduled' as const, scheduledFor: LONGEST_MOMENT }
-      const nobody = { recipients: [], leftOut: new Map() }
-      return [
-        draft.draftCard(full, fullAudience(fill), counts),
-        draft.draftCard(scheduled, fullAudience(fill), counts),
-        draft.draftCard(full, nobody, { now: 0, held: 0, away: 0, digest: 0 }),
-      ]
-    }),
   audienceCard: (fill) => [
     draft.audienceCard(fullBroadcast('pathway', fill), fullAudience(fill)),
     draft.audienceCard(fullBroadcast('pathway', fill), { recipients: [], leftOut: new Map() }),

@@ -1,3 +1,4 @@
+import { NOBODY_NEEDED } from '#src/approvals/standing-blocks.ts'
 import * as broadcast from '#src/broadcasts/broadcast-card.ts'
 import { KINDS } from '#src/broadcasts/kind-names.ts'
 import * as cards from '#src/versions/cards.ts'
@@ -6,6 +7,7 @@ import * as forms from '#src/versions/forms.ts'
 import { SaveCorrection, SubmitWithdrawal } from '#src/versions/intents.ts'
 import { LONGEST_CHANGE, LONGEST_REASON } from '#src/versions/rules.ts'
 import { contentOf } from './a-broadcast.ts'
+import { everyStanding } from './worst-approval-cards.ts'
 import {
   busyMine,
   everyEnd,
@@ -60,7 +62,9 @@ export const VERSIONS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>
       const full = fullBroadcast(kind, fill)
       const changes = differenceOf(contentOf(kind), full.content)
       return [
-        cards.correctionCard(full, inHand(kind, fill), changes, everybody),
+        ...everyStanding(kind, fill, 'correction').map((standing) =>
+          cards.correctionCard(full, inHand(kind, fill), changes, everybody, standing),
+        ),
         cards.correctionCard(
           full,
           inHand(kind, fill),
@@ -69,6 +73,7 @@ export const VERSIONS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>
             has: 1,
             answered: 0,
           },
+          NOBODY_NEEDED,
         ),
       ]
     }),
