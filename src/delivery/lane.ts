@@ -75,12 +75,15 @@ export function createLane(pacing: Pacing | null, { now, sleep, change }: LaneTo
     take: async (wanted, urgent, signal) => {
       for (;;) {
         signal.throwIfAborted()
-        if (pacing === null && now() >= heldUntil)
+        // A turn before that would be void, and lost.
+        if (now() < heldUntil) await sleepUntil(heldUntil, signal)
+        else if (pacing === null)
           return Array.from({ length: wanted }, () => ({ at: now(), holds }))
-        const turns =
-          pacing === null ? { times: [], holds, tryAt: heldUntil } : await ask(wanted, urgent)
-        if (turns.times.length > 0) return turns.times.map((at) => ({ at, holds: turns.holds }))
-        await sleepUntil(turns.tryAt, signal)
+        else {
+          const turns = await ask(wanted, urgent)
+          if (turns.times.length > 0) return turns.times.map((at) => ({ at, holds: turns.holds }))
+          await sleepUntil(turns.tryAt, signal)
+        }
       }
     },
     go: async (turn, signal) => {

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** Writes what became of many sends a few at a time, one write after the other, without holding up the next send. */
 export type Outcomes<Result> = Readonly<{
   add: (result: Result) => void
+  /** Whether a write failed: what is sent from then on would be in doubt. */
+  failed: () => boolean
   /** Waits until everything is written. Throws when a write failed: what was in it stays in doubt. */
   end: () => Promise<void>
 }>
@@ -41,6 +43,7 @@ export function createOutcomes<Result>(
       if (waiting.length >= MOST) full.resolve()
       writing ??= drain()
     },
+    failed: () => broken !== null,
     end: async () => {
       ending = true
       full.resolve()

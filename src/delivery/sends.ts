@@ -35,7 +35,10 @@ export function createSends(
   write: (broadcast: number, results: readonly Result[]) => Promise<void>,
   ending: AbortSignal,
 ) {
-  /** The deliveries that this process is sending, in whichever chunk: two jobs may hold the same ones. */
+  /**
+   * The deliveries that this process is sending, in whichever chunk: two jobs may hold the same ones. Until it is written
+   * what became of them they look as a dead process's would.
+   */
   const inFlight = new Set<string>()
 
   /** Sends up to `due` deliveries on one lane. */
@@ -43,16 +46,11 @@ export function createSends(
     const { chunk, urgent, signal } = sending
     const lane = lanes.of(name)
     const either = AbortSignal.any([signal, ending])
-    const outcomes = createOutcomes(async (results: readonly Result[]) => {
-      try {
-        await write(chunk.broadcast, results)
-      } finally {
-        // Until it is written it looks as a dead process's would, and must not be asked about.
-        for (const { one } of results) inFlight.delete(one.id)
-      }
-    })
-    const seen: { claimed: number; clear: boolean; broken: unknown; cards: Cards | null } = {
-      claimed: 0,
+    const outcomes = createOutcomes(async (results: readonly Result[]) =>
+      write(chunk.broadcast, results),
+    )
+    const seen: { ids: Set<string>; clear: boolean; broken: unknown; cards: Cards | null } = {
+      ids: new Set(),
       clear: true,
       broken: null,
       cards: null,
@@ -68,7 +66,6 @@ export function createSends(
     }
 
     async function send(one: Claimed, turn: Turn, drawn: Promise<Cards | null>): Promise<void> {
-      inFlight.add(one.id)
       try {
         const cards = await drawn
         // Without a card it was stopped or withdrawn since it was claimed: it has not left.
@@ -76,14 +73,10 @@ export function createSends(
           cards === null
             ? notBefore(world.now())
             : await attempt(one, turn, one.repeat ? cards.again : cards.first, signal)
-        if (next !== null) outcomes.add({ one, next })
-        else {
-          seen.clear = false
-          inFlight.delete(one.id)
-        }
+        if (next === null) seen.clear = false
+        else outcomes.add({ one, next })
       } catch (error) {
         seen.broken ??= error
-        inFlight.delete(one.id)
       } finally {
         lane.leave(1)
       }
@@ -97,7 +90,10 @@ export function createSends(
         throw error
       })
       lane.leave(room - batch.length)
-      seen.claimed += batch.length
+      for (const { id } of batch) {
+        seen.ids.add(id)
+        inFlight.add(id)
+      }
       const [{ edition } = { edition: 0 }] = batch
       if (edition === 0) return null
       const cards = cardsFor(edition)
@@ -110,7 +106,7 @@ export function createSends(
       return room
     }
 
-    const goesOn = () => seen.clear && seen.broken === null && !ending.aborted
+    const goesOn = () => seen.clear && seen.broken === null && !outcomes.failed() && !ending.aborted
 
     async function useAll(given: readonly Turn[]): Promise<number | null> {
       let rest = given
@@ -140,10 +136,13 @@ export function createSends(
       })
     } finally {
       await Promise.all(underWay)
-      await outcomes.end()
+      // What could not be written is in doubt from here on: whoever has the chunk next asks about it.
+      await outcomes.end().finally(() => {
+        for (const id of seen.ids) inFlight.delete(id)
+      })
     }
     if (seen.broken !== null) throw new Error('A send threw', { cause: seen.broken })
-    return { claimed: seen.claimed, clear: seen.clear }
+    return { claimed: seen.ids.size, clear: seen.clear }
   }
 
   return {

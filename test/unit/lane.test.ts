@@ -135,6 +135,21 @@ describe('a lane', () => {
     expect(next?.at).toBeGreaterThanOrEqual(from + 10_000)
   })
 
+  test('takes no turn that a hold of its own makes void', async () => {
+    const shared = world(10)
+    const lane = shared.open(PACING)
+    const [first, second] = await lane.take(2, false, never)
+    if (first === undefined || second === undefined) throw new Error('few')
+    await lane.refused(first, 5_000)
+    // So little longer is kept by this process alone.
+    const until = (await lane.refused(second, 5_200)).getTime()
+    const [next] = await lane.take(1, false, never)
+    if (next === undefined) throw new Error('no turn')
+    expect(await lane.go(next, never)).toBe(true)
+    expect(next.at).toBeLessThanOrEqual(until)
+    expect(shared.row().nextAt).toBeLessThanOrEqual(until + 2 * (1_000 / shared.row().pace.rate))
+  })
+
   test('never goes beyond what somebody set, whatever it finds', async () => {
     const shared = world(4)
     const lane = shared.open({ first: 4, most: 4 })

@@ -36,6 +36,7 @@ describe('what became of sends', () => {
     for (let n = 0; n < 64; n += 1) outcomes.add(n)
     while (writes === 0) await new Promise(setImmediate)
     await new Promise(setImmediate)
+    expect(outcomes.failed()).toBe(true)
     outcomes.add(64)
     await expect(outcomes.end()).rejects.toThrow('not written')
     expect(writes).toBe(1)
