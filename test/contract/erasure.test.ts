@@ -180,6 +180,20 @@ describe.each(databases())('the rights of people, on $name,', ({ open }) => {
       `update broadcasts set state = 'draft', started_at = null, content = content || '{"summary": "Zqxdraft"}' where id = $1`,
       [draft],
     )
+    // Somebody was asked to approve the draft, and was returned it by who goes.
+    for (const [broadcast, asked, decided] of [
+      [draft, sender.id, engine.author.id],
+      [sent, engine.author.id, sender.id],
+    ])
+      await engine.pool.query(
+        `with a as (
+           insert into approvals (broadcast_id, what, because, hash, content, recipients, asked_by, asked_at, state, decided_by,
+             decided_at, reason, remind_at)
+           values ($1, 'sending', 'critical', repeat('0', 64), '{}', 1, $2, now(), 'returned', $3, now(), 'Zqxreason', now())
+           returning id)
+         insert into approvers (approval_id, person_id) select id, $3 from a`,
+        [broadcast, asked, decided],
+      )
     await engine.run()
     expect(JSON.stringify(arrived(reader))).toContain('Zqxsender')
     await engine.say(reader, `read ${sent}`)

@@ -4,7 +4,7 @@ import { databases } from '#test/support/database.ts'
 import { settled } from '#test/support/raw-chat.ts'
 import { allDelivered, expectExactlyOnce, writeAnnouncement } from '#test/support/sending.ts'
 
-const AUTHOR = 'tomasz-wieczorek'
+const AUTHOR = 'priya-raman'
 
 describe.each(databases())('a chunk that two jobs hold on $name', ({ open }) => {
   let cascade: Cascade

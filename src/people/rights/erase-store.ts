@@ -53,7 +53,10 @@ export async function wordsOf(db: Tx, personId: string): Promise<readonly string
   const { rows } = await sql<{ words: string }>`
     select name as words from people where id = ${personId}
     union all select body from replies where person_id = ${personId}
-    union all select how from expressions_of_interest where person_id = ${personId}`.execute(db)
+    union all select how from expressions_of_interest where person_id = ${personId}
+    union all select reason from approvals where decided_by = ${personId} and reason is not null`.execute(
+    db,
+  )
   return rows.map(({ words }) => words)
 }
 
@@ -184,6 +187,27 @@ async function eraseDeliveries(db: Tx, personId: string): Promise<void> {
   )
 }
 
+/** What they asked for or were asked; that something was agreed to before it went stays. */
+async function eraseApprovals(db: Tx, personId: string, at: Date): Promise<void> {
+  const ofDrafts = sql`select a.id from approvals a join broadcasts b on b.id = a.broadcast_id
+    where b.author_id = ${personId} and b.started_at is null`
+  await sql`
+    delete from approvers
+    where person_id = ${personId} or stands_in_for = ${personId} or approval_id in (${ofDrafts})`.execute(
+    db,
+  )
+  await sql`delete from approvals where id in (${ofDrafts})`.execute(db)
+  await sql`
+    update approvals set state = 'voided', ended_at = ${at}, ended_why = 'not-sent'
+    where asked_by = ${personId} and state in ('asked', 'approved')`.execute(db)
+  await sql`
+    update approvals set reason = ${REMOVED_TEXT}
+    where decided_by = ${personId} and reason is not null`.execute(db)
+  await sql`delete from stand_ins where person_id = ${personId} or stand_in = ${personId}`.execute(
+    db,
+  )
+}
+
 /** What they typed goes; that there was something stays, so that the counts of others stay right. */
 async function eraseWords(db: Tx, personId: string, at: Date): Promise<void> {
   await sql`update replies set body = ${REMOVED_TEXT} where person_id = ${personId}`.execute(db)
@@ -209,6 +233,7 @@ export async function erasePerson(
   at: Date,
 ): Promise<void> {
   await eraseDeliveries(db, personId)
+  await eraseApprovals(db, personId, at)
   await eraseWords(db, personId, at)
   for (const table of [
     'subscriptions',

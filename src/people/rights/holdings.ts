@@ -98,6 +98,28 @@ export const HOLDINGS: readonly Holding[] = [
     erased: GONE,
   },
   {
+    table: 'approvals',
+    what: 'Approvals that you asked for or gave',
+    of: [person('asked_by'), person('decided_by'), person('stood_in_for'), person('ended_by')],
+    kept: 'with the message',
+    erased:
+      'those of drafts are removed, and reasons that you typed; that a message was agreed to stays without your name',
+  },
+  {
+    table: 'approvers',
+    what: 'When you were asked to approve',
+    of: [person(), person('stands_in_for')],
+    kept: 'with the message',
+    erased: GONE,
+  },
+  {
+    table: 'stand_ins',
+    what: 'Who approves in your place, and in whose place you do',
+    of: [person(), person('stand_in')],
+    kept: WITH_YOU,
+    erased: GONE,
+  },
+  {
     table: 'deliveries',
     what: 'Messages that were sent to you',
     of: [person()],
