@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { z } from 'zod'
 import { readBankHolidays } from './attention/bank-holidays.ts'
 import { holidaysKnownUntil, saveBankHolidays } from './attention/store.ts'
 import { retryByOperator } from './broadcasts/operator-retry.ts'
 import { NumberId } from './chat/intent.ts'
 import { reasonWords } from './delivery/rules.ts'
 import { DataLocked, lockDataDir } from './kernel/data-lock.ts'
-import { type Database, openPostgres } from './kernel/db.ts'
+import { type Database, openPostgres, SERVERS } from './kernel/db.ts'
 import { openEmbedded } from './kernel/embedded.ts'
 import { dateWords, isDay } from './kernel/london.ts'
 import { migrate } from './kernel/migrate.ts'
@@ -245,7 +246,9 @@ async function closing(database: Database, run: Run): Promise<number> {
 async function onDatabase(run: Run): Promise<number> {
   const url = process.env['DATABASE_URL']
   if (url !== undefined && url !== '') {
-    const database = openPostgres(url, 2)
+    const server = z.enum(SERVERS).default('postgres')
+    const kind = server.parse(process.env['DATABASE_SERVER'] || undefined)
+    const database = openPostgres(url, 2, kind)
     return await closing(database, run)
   }
   const dir = process.env['DATA_DIR'] ?? './data'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Server, SERVERS } from './kernel/db.ts'
 import { readSlack, type SlackConfig } from './config-slack.ts'
 import { namesTeams, readTeams, type TeamsConfig } from './config-teams.ts'
 
@@ -17,6 +18,9 @@ const Env = z.object({
       error: 'must start with postgres:// or postgresql://',
     })
     .optional(),
+  DATABASE_SERVER: z
+    .enum(SERVERS, { error: `must be ${SERVERS.join(', ').replace(/, (?=[^,]*$)/, ' or ')}` })
+    .default('postgres'),
   DATA_DIR: z.string().min(1, { error: 'must name a folder' }).default('./data'),
   PUBLIC_URL: z
     .url({
@@ -38,6 +42,8 @@ export type Config = Readonly<{
   port: number
   /** A PostgreSQL server, or null for the embedded database in `dataDir`. */
   databaseUrl: string | null
+  /** What kind of server it is. */
+  databaseServer: Server
   dataDir: string
   /** For links in messages; null for the address that this process listens on. */
   publicUrl: string | null
@@ -103,6 +109,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     config: Object.freeze({
       port: settings.PORT,
       databaseUrl: settings.DATABASE_URL ?? null,
+      databaseServer: settings.DATABASE_SERVER,
       dataDir: settings.DATA_DIR,
       publicUrl: settings.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
       slack,

@@ -126,7 +126,7 @@ async function main(config: Config): Promise<void> {
   const database: Database =
     config.databaseUrl === null
       ? await openEmbedded(`${config.dataDir}/pglite`, { onStopped: leaveStopped })
-      : openPostgres(config.databaseUrl)
+      : openPostgres(config.databaseUrl, 10, config.databaseServer)
   const migrations = await migrate(database.db)
   const address = `http://localhost:${door.port}`
   const publicUrl = config.publicUrl ?? address

@@ -23,10 +23,16 @@ export const types: pg.CustomTypesConfig = {
     DAY_PARSERS.get(oid) ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 }
 
+/** What a server may be; each is PostgreSQL to our own statements, and the queue knows what it lacks. */
+export const SERVERS = ['postgres', 'citus', 'yugabytedb'] as const
+export type Server = (typeof SERVERS)[number]
+
 export type Database = Readonly<{
   db: Db
   pool: pg.Pool
   kind: 'postgres' | 'embedded'
+  /** What the queue has to get by with. */
+  server: Server | 'pglite'
   /** Whether it answers within `ms`. */
   healthy: (ms?: number) => Promise<boolean>
   /** Whether its disk has room for more than finishing what is under way; a server looks after its own. */
@@ -55,7 +61,7 @@ export async function answers(pool: pg.Pool, ms: number): Promise<boolean> {
 }
 
 /** A PostgreSQL server. `connections` is the pool's size in this process. */
-export function openPostgres(url: string, connections = 10): Database {
+export function openPostgres(url: string, connections = 10, server: Server = 'postgres'): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -70,6 +76,7 @@ export function openPostgres(url: string, connections = 10): Database {
     db,
     pool,
     kind: 'postgres',
+    server,
     healthy: (ms = 2000) => answers(pool, ms),
     hasRoom: async () => true,
     tidy: async () => {},

@@ -62,6 +62,7 @@ export async function openEmbedded(
     db,
     pool,
     kind: 'embedded',
+    server: 'pglite',
     healthy: (ms = 2000) => answers(pool, ms),
     hasRoom: async () => dir === null || hasRoom(dir),
     // PGlite has no autovacuum and no checkpointer: without this its log and tables only grow.

@@ -52,7 +52,7 @@ const ROOM_MS = 1_000
 export function createQueue(database: Database, log: Log): Queue {
   const boss = new PgBoss({
     db: { executeSql: async (text, values) => database.pool.query(text, values as unknown[]) },
-    backend: database.kind === 'embedded' ? 'pglite' : 'postgres',
+    backend: database.server,
     schedule: false,
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,

@@ -3,22 +3,25 @@ import { openAsBlob } from 'node:fs'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPostgres } from '#src/kernel/db.ts'
+import { openPostgres, type Server } from '#src/kernel/db.ts'
 import { openEmbedded } from '#src/kernel/embedded.ts'
 import { migrate } from '#src/kernel/migrate.ts'
 import { administer, postgresPrograms, startPostgres } from '#test/support/postgres.ts'
 import type { DatabaseName, Place } from './round.ts'
 
 /** A database of its own at this address; `drop` takes it away. */
-export async function postgresPlace(serverUrl: string): Promise<Place> {
+export async function postgresPlace(
+  serverUrl: string,
+  server: Server = 'postgres',
+): Promise<Place> {
   const name = `cascade_crash_${randomBytes(6).toString('hex')}`
   await administer(serverUrl, `create database ${name}`)
   const at = new URL(serverUrl)
   at.pathname = `/${name}`
   return {
     name: 'postgres',
-    settings: { DATABASE_URL: at.href },
-    open: async () => openPostgres(at.href, 2),
+    settings: { DATABASE_URL: at.href, DATABASE_SERVER: server },
+    open: async () => openPostgres(at.href, 2, server),
     drop: () => administer(serverUrl, `drop database if exists ${name} with (force)`),
   }
 }

@@ -18,6 +18,7 @@ describe('the settings', () => {
     expect(configOf(readConfig({}))).toEqual({
       port: 3000,
       databaseUrl: null,
+      databaseServer: 'postgres',
       dataDir: './data',
       publicUrl: null,
       suppressionSecret: null,
@@ -45,6 +46,7 @@ describe('the settings', () => {
     ).toEqual({
       port: 8080,
       databaseUrl: 'postgresql://cascade@db/cascade',
+      databaseServer: 'postgres',
       dataDir: '/srv/cascade',
       publicUrl: 'https://cascade.example.nhs.uk',
       suppressionSecret: null,
