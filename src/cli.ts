@@ -16,9 +16,19 @@ import type { Decision } from './kernel/refusal.ts'
 import type { RoleName } from './kernel/schema.ts'
 import { count } from './kernel/words.ts'
 import { realWorld } from './kernel/world.ts'
-import { importOrganisations, type OrganisationImport } from './organisations/import.ts'
+import {
+  OPERATE_FLAGS,
+  OPERATE_USAGE,
+  readAuditCommand,
+  readRetentionCommand,
+  type Lines,
+  UsageError,
+} from './operate/command-line.ts'
+import { importOrganisations } from './organisations/import.ts'
+import { importWords } from './organisations/import-words.ts'
 import { type Granted, grantRole, listRoles, revokeRole } from './organisations/role-grants.ts'
 import { ROLE_NAMES } from './people/rules.ts'
+import { writeAudit } from './people/store.ts'
 
 const USAGE = `Usage: npm run cli -- <command>
 
@@ -40,10 +50,9 @@ const USAGE = `Usage: npm run cli -- <command>
       Tries again those whom message <number> did not reach, and says why each was missed. With --doubtful those who may
       have it already are tried too, and may get it twice. They go within a minute of Cascade running.
 
-The database is DATABASE_URL, or else the embedded one in DATA_DIR (./data).`
+${OPERATE_USAGE}
 
-/** What was typed is not a command: the usage is shown, and the exit code is 2. */
-class UsageError extends Error {}
+The database is DATABASE_URL, or else the embedded one in DATA_DIR (./data).`
 
 type Run = (database: Database) => Promise<number>
 
@@ -70,6 +79,12 @@ function readCommand(args: readonly string[]): Run {
     case 'roles':
       only(...(rest[0] === 'grant' ? ['until'] : []))
       return readRoles(rest, values.until ?? null)
+    case 'audit':
+      only('person', 'subject', 'action', 'since', 'until', 'last')
+      return printing(readAuditCommand(rest, values))
+    case 'retention':
+      only('dry-run')
+      return printing(readRetentionCommand(rest, values['dry-run'] === true, process.env))
     case 'retry':
       only('doubtful')
       return readRetry(rest, values.doubtful === true)
@@ -92,6 +107,7 @@ function parse(args: readonly string[]) {
         partners: flag,
         until: flag,
         doubtful: { type: 'boolean' },
+        ...OPERATE_FLAGS,
       },
     })
   } catch (error) {
@@ -121,28 +137,11 @@ function importFrom(files: { practices?: string; pcns?: string; partners?: strin
     }
     await migrate(db)
     const done = await importOrganisations(db, sources, realWorld.now())
-    printImport(done, files)
+    for (const line of importWords(done, files)) console.log(line)
     const organisations = Object.values(done.imported).reduce((sum, n) => sum + n, 0)
     if (organisations > 0) return 0
     console.error('Nothing could be read, and nothing was changed.')
     return 1
-  }
-}
-
-function printImport(
-  { imported, skipped, problems }: OrganisationImport,
-  files: Readonly<Record<string, string | undefined>>,
-): void {
-  console.log(
-    `Imported ${count(imported.icb, 'ICB')}, ${count(imported['sub-icb'], 'sub-ICB location')}, ` +
-      `${count(imported.pcn, 'PCN')}, ${count(imported.practice, 'practice')} and ` +
-      `${count(imported.membership, 'membership')}.`,
-  )
-  for (const [reason, n] of Object.entries(skipped)) {
-    console.log(`Skipped ${count(n, 'row')}: ${reason}.`)
-  }
-  for (const { file, line, problem } of problems) {
-    console.log(`${files[file] ?? file}, line ${line}: ${problem}`)
   }
 }
 
@@ -158,7 +157,11 @@ function readHolidayFile([file, ...more]: readonly string[]): Run {
       return 1
     }
     await migrate(db)
-    await db.transaction().execute(async (tx) => saveBankHolidays(tx, holidays))
+    await db.transaction().execute(async (tx) => {
+      await saveBankHolidays(tx, holidays)
+      const rows = `rows:${holidays.length}`
+      await writeAudit(tx, realWorld.now(), null, 'bank-holidays.imported', rows)
+    })
     const until = dateWords(await holidaysKnownUntil(db))
     console.log(`Read ${count(holidays.length, 'bank holiday')}. They are known until ${until}.`)
     return 0
@@ -234,6 +237,13 @@ function readRetry([number = '', ...more]: readonly string[], doubtful: boolean)
     return 0
   }
 }
+
+const printing =
+  (lines: Lines): Run =>
+  async (database) => {
+    for (const line of await lines(database)) console.log(line)
+    return 0
+  }
 
 async function closing(database: Database, run: Run): Promise<number> {
   try {

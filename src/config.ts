@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Server, SERVERS } from './kernel/db.ts'
 import { readSlack, type SlackConfig } from './config-slack.ts'
+import { type Retention, readRetention } from './config-retention.ts'
 import { namesTeams, readTeams, type TeamsConfig } from './config-teams.ts'
 
 const port = z
@@ -58,6 +59,8 @@ export type Config = Readonly<{
   logLevel: string
   /** What accounts that want nothing more are hashed with; null for a secret that the database keeps. */
   suppressionSecret: string | null
+  /** For how many days what is kept. */
+  retention: Retention
 }>
 
 export type ConfigRead =
@@ -92,12 +95,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const read = Env.safeParse(given)
   const { slack, problems: slackProblems } = readSlack(given)
   const { teams, problems: teamsProblems } = readTeams(given)
+  const { retention, problems: retentionProblems } = readRetention(given)
   const problems = [
     ...(read.success
       ? []
       : read.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)),
     ...slackProblems,
     ...teamsProblems,
+    ...retentionProblems,
     ...togetherProblems(given),
   ]
   if (!read.success || problems.length > 0) return { ok: false, problems }
@@ -122,6 +127,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
           : settings.DEMO === 'on',
       logLevel: settings.LOG_LEVEL,
       suppressionSecret: settings.SUPPRESSION_SECRET ?? null,
+      retention,
     }),
   }
 }

@@ -142,6 +142,7 @@ async function main(config: Config): Promise<void> {
     platforms: adapters.map((adapter) => adapter.platform),
     publicUrl,
     suppressionSecret: config.suppressionSecret,
+    retention: config.retention,
   })
   if (config.demo && web !== null)
     await seedDemo({

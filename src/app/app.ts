@@ -8,6 +8,7 @@ import { createDelivery } from '#src/delivery/deliver.ts'
 import { allLoads } from '#src/delivery/load-store.ts'
 import { redrawsOf } from '#src/delivery/redraws.ts'
 import { leavingDigest } from '#src/digests/make.ts'
+import { DEFAULT_RETENTION, type Retention } from '#src/config-retention.ts'
 import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { library } from '#src/library/handlers.ts'
@@ -48,6 +49,7 @@ type Deps = Readonly<{
   publicUrl: string
   /** The operator's own, for accounts that want nothing more; null for one that the database keeps. */
   suppressionSecret?: string | null
+  retention?: Retention
 }>
 
 export type App = Readonly<{
@@ -66,6 +68,7 @@ export async function createApp({
   platforms,
   publicUrl,
   suppressionSecret: given = null,
+  retention = DEFAULT_RETENTION,
 }: Deps): Promise<App> {
   const { db } = database
   const secret = await sharedSecret(db, 'link-secret')
@@ -137,7 +140,14 @@ export async function createApp({
     redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
     count: (outcome, platform) => metrics.deliveries.inc({ platform, outcome }),
   })
-  const ticks = createTicks({ database, queue, world, log })
+  const ticks = createTicks({
+    database,
+    queue,
+    world,
+    log,
+    retention,
+    secret: suppressionSecret,
+  })
 
   const http = createHttp({ database, queue, platforms, metrics, log, open: () => open })
   http.route('/', reportRoutes({ db, secret, world, log }))

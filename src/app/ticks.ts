@@ -16,6 +16,8 @@ import { progressOf } from '#src/delivery/store.ts'
 import { ASK_AGAIN, askAgainWhereWordsChanged } from '#src/people/consents/asking.ts'
 import { eraseTaken } from '#src/people/accounts/store.ts'
 import { daysAfter, londonDay } from '#src/kernel/london.ts'
+import type { Retention } from '#src/config-retention.ts'
+import { endAllPast, RETAIN } from '#src/operate/retention.ts'
 import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Queue } from '#src/kernel/queue.ts'
@@ -24,10 +26,14 @@ import type { World } from '#src/kernel/world.ts'
 
 type Deps = Readonly<{ database: Database; queue: Queue; world: World; log: Log }>
 
-const TIDY = 'tidy'
+type TickDeps = Deps &
+  Readonly<{
+    retention: Retention
+    /** What accounts are kept under that want nothing more. */
+    secret: string
+  }>
 
-/** How long an event's id is remembered: far longer than any platform tells it again. */
-const EVENT_MEMORY_MS = 14 * 24 * 60 * 60 * 1000
+const TIDY = 'tidy'
 
 /** Starts every broadcast whose time has come, each in its own transaction: one that cannot be started holds up no other. */
 export async function startDue(deps: Deps): Promise<void> {
@@ -73,10 +79,6 @@ async function sendWhatWaited(deps: Parameters<typeof makeDigests>[0]): Promise<
 }
 
 async function tidy({ database, world }: Deps): Promise<void> {
-  await database.db
-    .deleteFrom('inboundEvents')
-    .where('at', '<', new Date(world.now().getTime() - EVENT_MEMORY_MS))
-    .execute()
   await eraseTaken(database.db, world.now())
   await database.tidy()
 }
@@ -97,19 +99,22 @@ async function sweep({ database, queue, world, log }: Deps): Promise<void> {
   await watchCritical(tools)
 }
 
+const DAY_MS = 24 * 60 * 60_000
+
+/** The name of the tick that a moment belongs to: every process makes the same one. */
+const tickAt = (now: number, ms: number) => new Date(now - (now % ms)).toISOString().slice(0, 19)
+
 /**
  * The clock. Each tick only puts a job in the queue, under an id made from the time: many processes tick,
  * one job is done, and a process that dies after its tick loses nothing.
  */
-export function createTicks(deps: Deps) {
+export function createTicks(deps: TickDeps) {
   const tasks: ScheduledTask[] = []
   const every = (pattern: string, queueName: string, ms = 60_000) => {
     tasks.push(
       schedule(pattern, async () => {
-        const now = deps.world.now().getTime()
-        const tick = new Date(now - (now % ms)).toISOString().slice(0, 19)
         try {
-          await deps.queue.addTick(queueName, tick)
+          await deps.queue.addTick(queueName, tickAt(deps.world.now().getTime(), ms))
         } catch (error) {
           deps.log.error('tick.failed', error, { queue: queueName })
         }
@@ -134,6 +139,9 @@ export function createTicks(deps: Deps) {
       await deps.queue.work(ASK_AGAIN, { concurrency: 1, retryLimit: 3 }, async () =>
         askAgainWhereWordsChanged({ db: deps.database.db, queue: deps.queue, world: deps.world }),
       )
+      await deps.queue.work(RETAIN, { concurrency: 1, retryLimit: 3 }, async (_, signal) => {
+        await endAllPast({ ...deps, db: deps.database.db }, signal)
+      })
       await watchHolidays(deps)
       await deps.queue.work(APPROVALS, { concurrency: 1, retryLimit: 3 }, async () =>
         tellDue({ db: deps.database.db, queue: deps.queue, world: deps.world }),
@@ -145,6 +153,8 @@ export function createTicks(deps: Deps) {
       every('*/10 * * * *', TIDY)
       // By day, for everybody: nobody is woken by a question about words.
       every('0 10 * * *', ASK_AGAIN)
+      // Once a day, whichever process is up then, or the first that starts after it.
+      every('20 3 * * *', RETAIN, DAY_MS)
       every('*/30 * * * * *', SWEEP, 30_000)
       // What fell due while nothing ran is taken up now, not at the next full minute.
       await deps.queue.addTick(DUE_BROADCASTS, `start ${deps.world.newId()}`)
@@ -152,6 +162,7 @@ export function createTicks(deps: Deps) {
       await deps.queue.addTick(DAYS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DIGESTS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(SWEEP, `start ${deps.world.newId()}`)
+      await deps.queue.addTick(RETAIN, tickAt(deps.world.now().getTime(), DAY_MS))
     },
     stop: async (): Promise<void> => {
       await Promise.all(tasks.map(async (task) => task.stop()))

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { writeAudit } from '#src/people/store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { OrganisationKind } from '#src/kernel/schema.ts'
@@ -84,7 +85,12 @@ export async function importOrganisations(
   at: Date,
 ): Promise<OrganisationImport> {
   const read = await readOrganisations(files)
-  return db.transaction().execute((tx) => saveOrganisationFiles(tx, read, at))
+  return db.transaction().execute(async (tx) => {
+    const done = await saveOrganisationFiles(tx, read, at)
+    const rows = Object.values(done.imported).reduce((sum, n) => sum + n, 0)
+    if (rows > 0) await writeAudit(tx, at, null, 'organisations.imported', `rows:${rows}`)
+    return done
+  })
 }
 
 async function save(tx: Tx, rows: Rows, day: string) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { DEFAULT_RETENTION, PERIODS } from '#src/config-retention.ts'
 import { type Config, type ConfigRead, readConfig } from '#src/config.ts'
 
 function configOf(read: ConfigRead): Config {
@@ -22,6 +23,7 @@ describe('the settings', () => {
       dataDir: './data',
       publicUrl: null,
       suppressionSecret: null,
+      retention: DEFAULT_RETENTION,
       slack: null,
       teams: null,
       localChat: true,
@@ -50,6 +52,7 @@ describe('the settings', () => {
       dataDir: '/srv/cascade',
       publicUrl: 'https://cascade.example.nhs.uk',
       suppressionSecret: null,
+      retention: DEFAULT_RETENTION,
       slack: null,
       teams: null,
       localChat: true,
@@ -124,5 +127,19 @@ describe('wrong settings', () => {
     expect(problemsOf({ LOCAL_CHAT: 'off' })).toEqual([
       'LOCAL_CHAT: is off and no platform is configured, so nobody could talk to Cascade',
     ])
+  })
+
+  test('of how long what is kept are whole days within what is safe', () => {
+    for (const { setting, days, least, most } of Object.values(PERIODS)) {
+      expect(least <= days && days <= most).toBe(true)
+      for (const good of [least, days, most])
+        expect(problemsOf({ [setting]: String(good) })).toEqual([])
+      for (const bad of [String(least - 1), String(most + 1), '1.5', '-1', 'long', '1e3'])
+        expect(namesOf(problemsOf({ [setting]: bad }))).toEqual([setting])
+    }
+    expect(configOf(readConfig({ RETENTION_WORDS_DAYS: '90' })).retention).toEqual({
+      ...DEFAULT_RETENTION,
+      words: 90,
+    })
   })
 })

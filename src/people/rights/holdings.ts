@@ -266,6 +266,7 @@ export const NOBODYS: Readonly<Record<string, string>> = {
     "accounts as an HMAC: with the operator's secret it can be asked whether one is there, and never which they are",
   inbound_events: "the platform's own ids of events, for 14 days, so that none counts twice",
   bank_holidays: 'days',
+  lanes: 'the pace of each workspace',
   silence_lists:
     'when a sender was told who had not answered; the list itself is one of their single messages',
   settings: 'secrets and marks of the system',
