@@ -246,8 +246,8 @@ export const HOLDINGS: readonly Holding[] = [
     table: 'web_accounts',
     what: 'Your account in the local chat',
     of: [{ by: 'account', platform: 'web', tenant: null }],
-    kept: 'until 30 days after its last message, if nobody has joined with it',
-    erased: 'stays until it has been empty for 30 days, as an account on Slack or Teams would',
+    kept: 'until its chat is empty, if nobody has joined with it',
+    erased: 'stays while its chat is not empty, as an account on Slack or Teams would',
   },
   {
     table: 'web_messages',
