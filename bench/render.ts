@@ -23,6 +23,7 @@ export async function benchRender({ quick }: Bench): Promise<unknown> {
       specialties: [],
       gpKinds: [],
       provenance: 'person',
+      reminds: true,
       state: 'sending',
       scheduledFor: null,
       startedAt: null,

@@ -24,6 +24,9 @@ import { startEmptying } from '#src/people/rights/emptying.ts'
 import { createRights } from '#src/people/rights/handlers.ts'
 import { dataRoutes } from '#src/people/rights/routes.ts'
 import { findActor, saveAccountState } from '#src/people/store.ts'
+import { reminders } from '#src/reminders/handlers.ts'
+import { leavingList } from '#src/reminders/lists.ts'
+import { leavingReminders } from '#src/reminders/send.ts'
 import { createReports } from '#src/reports/handlers.ts'
 import { reportRoutes } from '#src/reports/routes.ts'
 import { responses } from '#src/responses/handlers.ts'
@@ -92,6 +95,7 @@ export async function createApp({
     library,
     responses,
     opportunities,
+    reminders,
     createReports({ secret, publicUrl }),
     createRights({ linkSecret: secret, suppressionSecret, publicUrl }),
   ]
@@ -136,7 +140,7 @@ export async function createApp({
     copyCard: cardFor,
     // The one process on an embedded database holds all there is; another on PostgreSQL may only be slow.
     doubtAfterMs: database.kind === 'embedded' ? 0 : 20_000,
-    prepares: new Map([leavingDigest]),
+    prepares: new Map([leavingDigest, ...leavingReminders, leavingList]),
     redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
     count: (outcome, platform) => metrics.deliveries.inc({ platform, outcome }),
   })

@@ -5,7 +5,7 @@ import { notSentCard } from '#src/broadcasts/cards.ts'
 import { startBroadcast } from '#src/broadcasts/start.ts'
 import { dueBroadcasts, lockBroadcast, setState } from '#src/broadcasts/store.ts'
 import { progressCard } from '#src/broadcasts/progress-card.ts'
-import { holidaysKnownUntil } from '#src/attention/store.ts'
+import { bankHolidays, holidaysKnownUntil } from '#src/attention/store.ts'
 import { DIGESTS, makeDigests } from '#src/digests/make.ts'
 import { watchCritical } from '#src/delivery/canary.ts'
 import { APPROVALS, DUE_BROADCASTS, SWEEP } from '#src/delivery/jobs.ts'
@@ -13,6 +13,8 @@ import { notify } from '#src/delivery/notice-store.ts'
 import { DAYS, tellDays } from '#src/versions/days.ts'
 import { sweepLost } from '#src/delivery/sweep.ts'
 import { progressOf } from '#src/delivery/store.ts'
+import { sendLists } from '#src/reminders/lists.ts'
+import { sendReminders } from '#src/reminders/send.ts'
 import { ASK_AGAIN, askAgainWhereWordsChanged } from '#src/people/consents/asking.ts'
 import { eraseTaken } from '#src/people/accounts/store.ts'
 import { daysAfter, londonDay } from '#src/kernel/london.ts'
@@ -34,6 +36,7 @@ type TickDeps = Deps &
   }>
 
 const TIDY = 'tidy'
+const REMINDERS = 'reminders'
 
 /** Starts every broadcast whose time has come, each in its own transaction: one that cannot be started holds up no other. */
 export async function startDue(deps: Deps): Promise<void> {
@@ -76,6 +79,13 @@ async function startOne({ database, queue, world, log }: Deps, id: number): Prom
 async function sendWhatWaited(deps: Parameters<typeof makeDigests>[0]): Promise<void> {
   await endAbsences(deps)
   await makeDigests(deps)
+}
+
+/** Whoever has not answered, then the senders: in this order a sender hears after the last reminder. */
+async function remindAll({ database, queue, world }: Deps): Promise<void> {
+  const holidays = await bankHolidays(database.db)
+  await sendReminders({ db: database.db, queue, world }, holidays)
+  await sendLists({ db: database.db, queue, world }, holidays)
 }
 
 async function tidy({ database, world }: Deps): Promise<void> {
@@ -142,6 +152,9 @@ export function createTicks(deps: TickDeps) {
       await deps.queue.work(RETAIN, { concurrency: 1, retryLimit: 3 }, async (_, signal) => {
         await endAllPast({ ...deps, db: deps.database.db }, signal)
       })
+      await deps.queue.work(REMINDERS, { concurrency: 1, retryLimit: 3 }, async () =>
+        remindAll(deps),
+      )
       await watchHolidays(deps)
       await deps.queue.work(APPROVALS, { concurrency: 1, retryLimit: 3 }, async () =>
         tellDue({ db: deps.database.db, queue: deps.queue, world: deps.world }),
@@ -150,6 +163,7 @@ export function createTicks(deps: TickDeps) {
       every('* * * * *', APPROVALS)
       every('* * * * *', DAYS)
       every('* * * * *', DIGESTS)
+      every('*/5 * * * *', REMINDERS)
       every('*/10 * * * *', TIDY)
       // By day, for everybody: nobody is woken by a question about words.
       every('0 10 * * *', ASK_AGAIN)
@@ -161,6 +175,7 @@ export function createTicks(deps: TickDeps) {
       await deps.queue.addTick(APPROVALS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DAYS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DIGESTS, `start ${deps.world.newId()}`)
+      await deps.queue.addTick(REMINDERS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(SWEEP, `start ${deps.world.newId()}`)
       await deps.queue.addTick(RETAIN, tickAt(deps.world.now().getTime(), DAY_MS))
     },

@@ -36,6 +36,8 @@ export type Broadcast = Readonly<{
   finishedAt: Date | null
   /** The card on which its sender watches it go. */
   progress: MessageHandle | null
+  /** Whether those who do not answer are reminded, where its kind and urgency ask for an answer. */
+  reminds: boolean
   /** What became of it since it was first sent. */
   since: Since
 }>

@@ -18,6 +18,8 @@ import {
 } from '#src/chat/message.ts'
 import { momentWords } from '#src/kernel/london.ts'
 import { clip, count, listWords } from '#src/kernel/words.ts'
+import { SetReminders } from '#src/reminders/intents.ts'
+import { asksForAnAnswer, plannedWords } from '#src/reminders/rules.ts'
 import type { Broadcast } from './broadcast.ts'
 import {
   Audience,
@@ -67,19 +69,16 @@ export function draftCard(
       ),
       ...whenBlocks(counts, total),
       ...leftOutBlocks(audience),
+      ...reminderBlocks(broadcast),
       ...standingBlocks(standing),
       ...whereItStands(scheduledFor, standing),
     ],
-    actions: actionsOf(id, total, scheduledFor !== null, standing),
+    actions: actionsOf(broadcast, total, standing),
   })
 }
 
-function actionsOf(
-  broadcast: number,
-  total: number,
-  scheduled: boolean,
-  standing: Standing,
-): Action[] {
+function actionsOf(found: Broadcast, total: number, standing: Standing): Action[] {
+  const broadcast = found.id
   const look = [
     button('Who gets it', Audience({ broadcast })),
     button('Send a test to me', SendTest({ broadcast })),
@@ -90,15 +89,32 @@ function actionsOf(
   return [
     sendButton(broadcast, total, standing),
     ...look,
-    ...(scheduled
+    ...(found.state === 'scheduled'
       ? [button('Take off the schedule', Unschedule({ broadcast }))]
       : [
           button('Schedule', Schedule({ broadcast })),
           edit,
+          ...reminderActions(found),
           button('Delete', DeleteDraft({ broadcast }), 'danger'),
         ]),
   ]
 }
+
+function reminderBlocks({ kind, urgency, reminds }: Broadcast): Block[] {
+  const words = plannedWords(kind, urgency, reminds)
+  return words === null ? [] : [paragraph(words)]
+}
+
+/** Reminders of a critical message cannot be switched off. */
+const reminderActions = ({ id, kind, urgency, reminds }: Broadcast): Action[] =>
+  asksForAnAnswer(kind, urgency) && urgency !== 'critical'
+    ? [
+        button(
+          reminds ? 'No reminders' : 'Remind them',
+          SetReminders({ broadcast: id, on: reminds ? 'no' : 'yes' }),
+        ),
+      ]
+    : []
 
 const sendButton = (broadcast: number, total: number, { because }: Standing): Action =>
   button(

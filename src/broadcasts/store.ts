@@ -46,6 +46,7 @@ const broadcasts = (db: Db | Tx) =>
       'b.content',
       'b.provenance',
       'b.state',
+      'b.reminds',
       'b.scheduledFor',
       'b.startedAt',
       'b.finishedAt',

@@ -19,6 +19,8 @@ export async function notify(
   personId: string,
   about: string,
   card: Message,
+  /** The account that it should go to, while that is open; their preferred one when nothing is said. */
+  identityId: string | null = null,
 ): Promise<string> {
   const id = newId()
   await db
@@ -35,7 +37,7 @@ export async function notify(
       handle: null,
       createdAt: at,
       sentAt: null,
-      identityId: null,
+      identityId,
     })
     .execute()
   await queue.add(db, NOTIFY, [{ data: { notice: id }, priority: 15 }])
@@ -142,7 +144,7 @@ export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | nu
         (d.state = 'sending' and i.id = coalesce(d.identity_id, i.id))
         or (d.state = 'waiting' and i.gone_at is null and i.id <> all(d.tried)
           and exists (select 1 from people p where p.id = d.person_id and p.left_at is null)))
-      order by i.preferred desc, i.linked_at, i.id limit 1
+      order by (i.id = d.identity_id) is true desc, i.preferred desc, i.linked_at, i.id limit 1
     ) i on true
     where n.id = d.id
     returning n.person_id, n.about, n.message, n.attempts, d.state as before, i.id as identity_id,
@@ -205,9 +207,22 @@ export async function recordNotice(
       where i.notice_id = ${id} and d.broadcast_id = i.broadcast_id and d.person_id = i.person_id and d.state = 'digest'`.execute(
       tx,
     )
+    if (next.state === 'sent') await followReminded(tx, id, at)
     await tx.deleteFrom('digestItems').where('noticeId', '=', id).execute()
     return null
   })
+}
+
+/**
+ * A reminder of one message is a copy of that message's card from now on: what is answered, corrected or withdrawn shows
+ * on it. It shows no edition yet, so that the next change reaches it whichever that was made from.
+ */
+async function followReminded(tx: Tx, id: string, at: Date): Promise<void> {
+  await sql`
+    insert into copies (identity_id, about, handle, at, edition)
+    select n.identity_id, 'broadcast:' || split_part(n.about, ':', 2), n.handle, ${at}, 0
+    from notices n where n.id = ${id} and n.about like 'reminder:%' and n.identity_id is not null
+    on conflict (identity_id, handle) do nothing`.execute(tx)
 }
 
 /** To the person's next account, if there is one; an account that has just been tried is one of those that would not take it. */

@@ -4,11 +4,16 @@ import type { Deps } from './deps.ts'
 import type { Drawing } from './drawing.ts'
 import type { Lanes } from './lanes.ts'
 import { NOTIFY, NotifyJob } from './jobs.ts'
-import { claimNotice, recordNotice } from './notice-store.ts'
+import { redrawCopies } from './copies.ts'
+import { claimNotice, type NoticeToSend, recordNotice } from './notice-store.ts'
 import { prepareNotice } from './prepare.ts'
 import { closeAccounts } from './record-store.ts'
+import { answeredSince } from './renewal-store.ts'
 import { isClosed, type Next } from './rules.ts'
 import type { Claimed } from './store.ts'
+
+/** Longer than a notice is on its way to the platform. */
+const ON_ITS_WAY_MS = 60_000
 
 /** Sends one notice; handles a job of NOTIFY. */
 export function createNotices(
@@ -23,6 +28,20 @@ export function createNotices(
     if (turn === undefined) throw new Error('A lane gave no turn')
     await lane.enter()
     return attempt(one, turn, card, signal).finally(() => lane.leave())
+  }
+
+  /** What changed while a card was on its way could not be drawn on it, since it was not there yet. */
+  async function catchUpWith({ about, personId }: NoticeToSend, at: Date): Promise<void> {
+    if (/^(progress|approval):/.test(about)) await draw({ about })
+    const reminded = /^reminder:(\d+)$/.exec(about)?.[1]
+    if (reminded === undefined) return
+    const broadcast = Number(reminded)
+    const since = new Date(at.getTime() - ON_ITS_WAY_MS)
+    const answered = await answeredSince(db, [{ broadcast, personId }], since)
+    if (answered.length > 0)
+      await db
+        .transaction()
+        .execute(async (tx) => redrawCopies({ db: tx, queue }, broadcast, personId, null))
   }
 
   return async function notice(data: unknown, signal: AbortSignal): Promise<void> {
@@ -58,9 +77,7 @@ export function createNotices(
     if (next === null) throw new Error('A notice could be neither sent nor asked about')
     const again = await recordNotice(db, id, address.platform, next, world.now())
     if (isClosed(next)) await closeAccounts(db, [one], world.now())
-    // It went on while this card of it was on its way, and could not draw what was not there yet.
-    if (next.state === 'sent' && /^(progress|approval):/.test(claimed.about))
-      await draw({ about: claimed.about })
+    if (next.state === 'sent') await catchUpWith(claimed, world.now())
     if (again !== null) {
       await db
         .transaction()

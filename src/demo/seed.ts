@@ -41,6 +41,7 @@ import {
   addInterest,
   addInventedOrganisations,
   addPastDeliveries,
+  addPastReminders,
   addRole,
   isSeeded,
   markInvented,
@@ -238,6 +239,7 @@ async function addSent(
     },
   )
   await addPastDeliveries(tx, deliveries)
+  await addPastReminders(tx, broadcast.id, sentAt)
   const finishedAt = deliveries
     .map((delivery) => delivery.sentAt)
     .reduce((a, b) => (a > b ? a : b), sentAt)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Answer, DeliveryState, Provenance, RoleName } from '#src/kernel/schema.ts'
 
@@ -81,6 +82,16 @@ export type PastDelivery = Readonly<{
 }>
 
 /** Deliveries of before the local chat had anybody to show them to: they have no message. */
+/** What went before the demonstration began is reminded of no more: its hours and days have gone by. */
+export async function addPastReminders(tx: Tx, broadcast: number, at: Date): Promise<void> {
+  await sql`
+    insert into reminders (broadcast_id, person_id, version, step, at)
+    select broadcast_id, person_id, 1, 2, ${at} from deliveries where broadcast_id = ${broadcast}`.execute(
+    tx,
+  )
+  await tx.insertInto('silenceLists').values({ broadcastId: broadcast, version: 1, at }).execute()
+}
+
 export async function addPastDeliveries(
   tx: Tx,
   deliveries: readonly PastDelivery[],

@@ -17,6 +17,9 @@ import { clip, count, listWords } from '#src/kernel/words.ts'
 import { Questions } from '#src/responses/intents.ts'
 import { Correct, Replace, WithdrawMessage } from '#src/versions/intents.ts'
 import { Report, Sent } from './intents.ts'
+import { remindedWords } from '#src/reminders/reminded.ts'
+import type { Reminded } from '#src/reminders/reminded.ts'
+import { asksForAnAnswer } from '#src/reminders/rules.ts'
 import { type Counts, percent, type SentBroadcast } from './rules.ts'
 
 export const NO_CAS = 'This does not record a response on the Central Alerting System (CAS).'
@@ -50,6 +53,17 @@ const factBlocks = (facts: readonly Fact[]): Block[] =>
     facts: facts.slice(n * 10, n * 10 + 10),
   }))
 
+/** How many were reminded and when; that nobody is, where the sender wanted it so. */
+function remindedFacts(
+  { kind, urgency, reminds }: Broadcast,
+  reminded: Reminded | null,
+): readonly Fact[] {
+  if (reminded !== null) return [{ label: 'Reminded', value: remindedWords(reminded) }]
+  return asksForAnAnswer(kind, urgency) && urgency !== 'critical' && !reminds
+    ? [{ label: 'Reminders', value: 'Off: nobody is reminded' }]
+    : []
+}
+
 /** How a broadcast went, for its sender alone, and the way to the whole report. */
 export function reportCard(
   broadcast: SentBroadcast,
@@ -57,6 +71,8 @@ export function reportCard(
   questions: Readonly<{ open: number; answered: number }>,
   /** Null for a kind that nobody can be interested in. */
   interested: readonly string[] | null,
+  /** What went out to those who had not answered; null while nothing did. */
+  reminded: Reminded | null,
   href: string,
 ): Message {
   const { id, content, kind, startedAt } = broadcast
@@ -73,6 +89,7 @@ export function reportCard(
     ...(interested === null
       ? []
       : [{ label: 'Interested', value: clip(interestedWords(interested), 300) }]),
+    ...remindedFacts(broadcast, reminded),
     ...some('Still to come', counts.toCome),
     ...some('Not delivered', counts.notDelivered),
     ...some('Stopped before they got it', counts.stopped),

@@ -4,6 +4,7 @@ import { type MemberTurn, refuse, say } from '#src/app/turn.ts'
 import { writtenBy } from '#src/broadcasts/store.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { interestIn } from '#src/opportunities/store.ts'
+import { remindedOf } from '#src/reminders/store.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { reportCard, sentCard } from './cards.ts'
 import { findReport } from './find-report.ts'
@@ -37,7 +38,8 @@ export function createReports({ secret, publicUrl }: Settings): Capability {
         : null
     await writeAudit(turn.db, turn.at, turn.me.id, 'report.linked', `broadcast:${id}`)
     const href = linkFor(id, turn.me.id, turn.at)
-    return [say(reportCard(found.value, counts, questions, interested, href))]
+    const reminded = await remindedOf(turn.db, id)
+    return [say(reportCard(found.value, counts, questions, interested, reminded, href))]
   }
 
   return {

@@ -71,6 +71,7 @@ export function aBroadcast(extra: Partial<Broadcast> = {}): Broadcast {
     content,
     provenance: 'person',
     state: 'draft',
+    reminds: true,
     scheduledFor: null,
     startedAt: null,
     finishedAt: null,

@@ -48,6 +48,7 @@ const broadcast: SentBroadcast = {
   provenance: 'person',
   state: 'sent',
   scheduledFor: null,
+  reminds: true,
   startedAt: sentAt,
   finishedAt: sentAt,
   progress: null,
@@ -65,7 +66,7 @@ describe('cards', () => {
   test('the fullest report is a message that every platform takes', () => {
     const names = Array.from({ length: 40 }, () => 'A very long name '.repeat(5))
     const href = `https://cascade.example.nhs.uk/reports/${'t'.repeat(300)}`
-    const card = reportCard(broadcast, many, { open: 99_999, answered: 99_999 }, names, href)
+    const card = reportCard(broadcast, many, { open: 99_999, answered: 99_999 }, names, null, href)
     expect(Message.safeParse(card).error).toBeUndefined()
     expect(JSON.stringify(card)).toContain(
       'This does not record a response on the Central Alerting System (CAS).',

@@ -13,7 +13,6 @@ import { REASONS as DELIVERY_REASONS } from '#src/delivery/rules.ts'
 import * as library from '#src/library/cards.ts'
 import * as libraryForms from '#src/library/forms.ts'
 import * as libraryLists from '#src/library/list-cards.ts'
-import * as digests from '#src/digests/cards.ts'
 import * as opportunities from '#src/opportunities/cards.ts'
 import { SubmitInterest } from '#src/opportunities/intents.ts'
 import * as linking from '#src/people/accounts/cards.ts'
@@ -41,6 +40,7 @@ import {
 import { APPROVAL_CARDS, APPROVAL_MODULES } from './worst-approval-cards.ts'
 import { VERSION_MODULES, VERSIONS } from './worst-version-cards.ts'
 import { LIBRARY } from './worst-library-cards.ts'
+import { REMINDER_MODULES, REMINDERS } from './worst-reminder-cards.ts'
 import { RIGHTS, RIGHTS_MODULES } from './worst-rights-cards.ts'
 import { OWN, type Shown } from './worst-own-cards.ts'
 
@@ -53,7 +53,6 @@ export const MODULES = [
   silent,
   draft,
   forms,
-  digests,
   linking,
   library,
   libraryForms,
@@ -63,6 +62,7 @@ export const MODULES = [
   ...RIGHTS_MODULES,
   privacy,
   guarded,
+  ...REMINDER_MODULES,
   reports,
   responses,
   subscriptions,
@@ -110,6 +110,7 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   ...APPROVAL_CARDS,
   ...VERSIONS,
   ...LIBRARY,
+  ...REMINDERS,
   unansweredCard: (fill) => [
     broadcasts.unansweredCard([]),
     broadcasts.unansweredCard(times(40, () => fullBroadcast('board-meeting', fill))),
@@ -210,16 +211,6 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
       forms.composeForm(kind, forms.EMPTY_DRAFT, SaveDraft({ kind })),
     ]),
   scheduleForm: () => [forms.scheduleForm(LARGEST_ID, SaveSchedule({ broadcast: LARGEST_ID }))],
-  digestCard: (fill) => [
-    digests.digestCard(
-      times(10, (n) => ({
-        broadcastId: LARGEST_ID - n,
-        kind: 'prescribing' as const,
-        title: fill(80),
-        organisationName: fill(100),
-      })),
-    ),
-  ],
   interestForm: (fill) => {
     const intent = SubmitInterest({ broadcast: LARGEST_ID })
     const full = fullBroadcast('opportunity', fill)
@@ -250,6 +241,12 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
         tallied,
         { open: N, answered: N },
         kind === 'opportunity' ? times(N, () => fill(100)) : null,
+        {
+          people: N,
+          reminders: N + N,
+          first: LONGEST_MOMENT,
+          last: new Date('2026-09-30T22:30:00Z'),
+        },
         `https://example.nhs.uk/${'a'.repeat(900)}`,
       ),
     ]),
