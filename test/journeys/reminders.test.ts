@@ -11,7 +11,7 @@ import { keptLog, settled } from '#test/support/raw-chat.ts'
 import { canSend } from '#test/support/sending.ts'
 import { testWorld } from '#test/support/world.ts'
 
-const AUTHOR = 'tomasz-wieczorek'
+const AUTHOR = 'priya-raman'
 const MONDAY = '2027-06-07T09:00:00Z'
 
 describe.each(databases())('reminders on $name', ({ open }) => {
@@ -103,7 +103,7 @@ describe.each(databases())('reminders on $name', ({ open }) => {
     expect((await reminders('siobhan-keane')).map(({ title }) => title)).toEqual([
       'First to answer',
     ])
-    expect((await reminders('priya-raman')).map(({ title }) => title)).toEqual([
+    expect((await reminders('tomasz-wieczorek')).map(({ title }) => title)).toEqual([
       '2 messages wait for your answer',
     ])
   })
@@ -142,7 +142,7 @@ describe.each(databases())('reminders on $name', ({ open }) => {
       [`reminder:${third}`],
     )
     await settled(cascade.database)
-    for (const user of ['amara-okafor', 'yusuf-demir', 'priya-raman'])
+    for (const user of ['amara-okafor', 'yusuf-demir', 'tomasz-wieczorek'])
       expect((await reminders(user)).map(({ title }) => title)).not.toContain('Third, withdrawn')
     const { rows } = await pool.query('select 1 from notices where about = $1', [
       `reminder:${third}`,
@@ -160,7 +160,7 @@ describe.each(databases())('reminders on $name', ({ open }) => {
       `${second}: Second to answer`,
     ])
     expect(lists[0]?.text).toContain('3 people have not answered, of 5 who have it.')
-    expect(lists[0]?.text).toContain('Priya Raman')
+    expect(lists[0]?.text).toContain('Tomasz Wieczorek')
     expect(lists[0]?.text).not.toContain('Amara')
     expect(lists[0]?.labels).toEqual(['Report', 'Correct'])
     const report = await author.ask(`report ${first}`)
