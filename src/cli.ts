@@ -24,8 +24,12 @@ import {
   type Lines,
   UsageError,
 } from './operate/command-line.ts'
-import { importOrganisations } from './organisations/import.ts'
-import { importWords } from './organisations/import-words.ts'
+import {
+  ORGANISATIONS_USAGE,
+  readOrganisationsCommand,
+  readSuccessionsCommand,
+  type Telling,
+} from './organisations/command-line.ts'
 import { type Granted, grantRole, listRoles, revokeRole } from './organisations/role-grants.ts'
 import { ROLE_NAMES } from './people/rules.ts'
 import { writeAudit } from './people/store.ts'
@@ -35,8 +39,7 @@ const USAGE = `Usage: npm run cli -- <command>
   migrate
       Brings the database to the newest shape.
 
-  import-organisations --practices FILE --pcns FILE --partners FILE
-      Reads the ODS files epraccur, epcn and epcncorepartnerdetails (CSV without a header row).
+${ORGANISATIONS_USAGE}
 
   import-bank-holidays FILE
       Reads the file https://www.gov.uk/bank-holidays.json: the years in it take the place of what was known of them.
@@ -71,11 +74,13 @@ function readCommand(args: readonly string[]): Run {
       return runMigrate
     case 'import-organisations':
       only('practices', 'pcns', 'partners')
-      if (rest.length > 0) throw new UsageError(`“${rest[0] ?? ''}” is not a flag`)
-      return importFrom(values)
+      return telling(readOrganisationsCommand(rest, values))
     case 'import-bank-holidays':
       only()
       return readHolidayFile(rest)
+    case 'import-successions':
+      only()
+      return telling(readSuccessionsCommand(rest))
     case 'roles':
       only(...(rest[0] === 'grant' ? ['until'] : []))
       return readRoles(rest, values.until ?? null)
@@ -125,25 +130,13 @@ const runMigrate: Run = async ({ db }) => {
   return 0
 }
 
-function importFrom(files: { practices?: string; pcns?: string; partners?: string }): Run {
-  const { practices, pcns, partners } = files
-  if (practices === undefined || pcns === undefined || partners === undefined)
-    throw new UsageError('import-organisations needs --practices, --pcns and --partners')
-  return async ({ db }) => {
-    const sources = {
-      practices: await readFile(practices),
-      pcns: await readFile(pcns),
-      partners: await readFile(partners),
-    }
-    await migrate(db)
-    const done = await importOrganisations(db, sources, realWorld.now())
-    for (const line of importWords(done, files)) console.log(line)
-    const organisations = Object.values(done.imported).reduce((sum, n) => sum + n, 0)
-    if (organisations > 0) return 0
-    console.error('Nothing could be read, and nothing was changed.')
-    return 1
+const telling =
+  (command: Telling): Run =>
+  async (database) => {
+    const { done, lines } = await command(database)
+    for (const line of lines) (done ? console.log : console.error)(line)
+    return done ? 0 : 1
   }
-}
 
 function readHolidayFile([file, ...more]: readonly string[]): Run {
   if (file === undefined || more.length > 0)

@@ -10,6 +10,7 @@ import { DIGESTS, makeDigests } from '#src/digests/make.ts'
 import { watchCritical } from '#src/delivery/canary.ts'
 import { APPROVALS, DUE_BROADCASTS, SWEEP } from '#src/delivery/jobs.ts'
 import { notify } from '#src/delivery/notice-store.ts'
+import { CHANGES, takeEffect } from '#src/organisations/changes.ts'
 import { DAYS, tellDays } from '#src/versions/days.ts'
 import { sweepLost } from '#src/delivery/sweep.ts'
 import { progressOf } from '#src/delivery/store.ts'
@@ -159,6 +160,10 @@ export function createTicks(deps: TickDeps) {
       await deps.queue.work(APPROVALS, { concurrency: 1, retryLimit: 3 }, async () =>
         tellDue({ db: deps.database.db, queue: deps.queue, world: deps.world }),
       )
+      await deps.queue.work(CHANGES, { concurrency: 1, retryLimit: 3 }, async () =>
+        takeEffect({ db: deps.database.db, queue: deps.queue, world: deps.world, log: deps.log }),
+      )
+      every('* * * * *', CHANGES)
       every('* * * * *', DUE_BROADCASTS)
       every('* * * * *', APPROVALS)
       every('* * * * *', DAYS)
@@ -171,6 +176,8 @@ export function createTicks(deps: TickDeps) {
       every('20 3 * * *', RETAIN, DAY_MS)
       every('*/30 * * * * *', SWEEP, 30_000)
       // What fell due while nothing ran is taken up now, not at the next full minute.
+      // Before what is due: it goes to whom it is for today.
+      await deps.queue.addTick(CHANGES, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DUE_BROADCASTS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(APPROVALS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DAYS, `start ${deps.world.newId()}`)

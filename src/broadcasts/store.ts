@@ -34,8 +34,8 @@ const broadcasts = (db: Db | Tx) =>
       'b.id',
       'b.kind',
       'b.organisation',
-      'o.name as organisationName',
       'o.kind as organisationKind',
+      sql<string>`coalesce(b.organisation_name, o.name)`.as('organisationName'),
       'b.authorId',
       'p.name as authorName',
       'p.invented as authorInvented',
@@ -178,6 +178,8 @@ export async function updateDraft(db: Tx, id: number, draft: Draft, at: Date): P
     .execute()
 }
 
+const NAME_NOW = sql<string>`(select name from organisations where code = broadcasts.organisation)`
+
 export async function setState(
   db: Tx,
   id: number,
@@ -192,6 +194,7 @@ export async function setState(
   await db
     .updateTable('broadcasts')
     .set({ state, ...more })
+    .$if(more.startedAt !== undefined, (query) => query.set({ organisationName: NAME_NOW }))
     .where('id', '=', id)
     .execute()
   // From now on it can be in the library.

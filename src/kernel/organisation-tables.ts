@@ -22,7 +22,21 @@ export type MembershipsTable = {
   ends: string | null
 }
 
+/** What is so from a day on: a successor takes over, a practice is no longer in a PCN, an organisation is closed. */
+export type OrganisationChangesTable = {
+  id: Generated<number>
+  kind: Immutable<'succession' | 'move' | 'closure'>
+  /** Which is succeeded, moves or closes. */
+  organisation: Immutable<string>
+  /** The successor, or what it moved away from; null for a closure. */
+  other: Immutable<string | null>
+  day: string
+  /** When people were moved and told; null while it is to come. */
+  doneAt: Date | null
+}
+
 export type OrganisationTables = {
+  organisationChanges: OrganisationChangesTable
   organisations: OrganisationsTable
   memberships: MembershipsTable
 }

@@ -169,6 +169,8 @@ export type BroadcastsTable = {
   reviewedAt: Generated<Date | null>
   /** The last day on which it is true, YYYY-MM-DD; null while nobody has said. Made by the database from the content. */
   lastDay: ColumnType<string | null, never, never>
+  /** What its organisation was called when it was sent; null before. */
+  organisationName: Generated<string | null>
   /** What it is found by. Made by the database from the content. */
   search: ColumnType<string, never, never>
   /** Whether those who do not answer are reminded. */

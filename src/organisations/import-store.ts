@@ -13,6 +13,8 @@ export type ImportedOrganisation = Readonly<{
   closed: string | null
 }>
 
+export type KnownOrganisation = Pick<ImportedOrganisation, 'kind' | 'name' | 'opened' | 'closed'>
+
 /** Rows to a statement: few enough that the embedded database's memory stays flat. */
 const BATCH = 2000
 
@@ -25,10 +27,11 @@ export async function lockOrganisations(tx: Tx): Promise<void> {
   await sql`lock table memberships in share row exclusive mode`.execute(tx)
 }
 
-export async function knownOrganisations(
-  tx: Tx,
-): Promise<ReadonlyMap<string, { kind: OrganisationKind; name: string }>> {
-  const rows = await tx.selectFrom('organisations').select(['code', 'kind', 'name']).execute()
+export async function knownOrganisations(tx: Tx): Promise<ReadonlyMap<string, KnownOrganisation>> {
+  const rows = await tx
+    .selectFrom('organisations')
+    .select(['code', 'kind', 'name', 'opened', 'closed'])
+    .execute()
   return new Map(rows.map((row) => [row.code, row]))
 }
 

@@ -6,6 +6,7 @@ import type { OrganisationKind } from '#src/kernel/schema.ts'
 import { type Areas, areasOf } from './areas.ts'
 import {
   type ImportedOrganisation,
+  type KnownOrganisation,
   knownMemberships,
   knownOrganisations,
   lockOrganisations,
@@ -36,7 +37,7 @@ type Rows = Readonly<{
   pcns: readonly PcnRow[]
   partners: readonly PartnerRow[]
 }>
-type Known = ReadonlyMap<string, { kind: OrganisationKind; name: string }>
+type Known = ReadonlyMap<string, Pick<KnownOrganisation, 'kind' | 'name'>>
 
 /** ODS gives the last day; a membership here ends on the first day without it. */
 const dayAfter = (day: string | null): string | null =>
@@ -118,24 +119,36 @@ async function save(tx: Tx, rows: Rows, day: string) {
   }
 }
 
-const area = (code: string, kind: 'icb' | 'sub-icb', name: string): ImportedOrganisation => ({
+/** The files say no more of an area than its name: when it opened and closed is known from its successions. */
+const area = (
+  code: string,
+  kind: 'icb' | 'sub-icb',
+  name: string,
+  before: KnownOrganisation | undefined,
+): ImportedOrganisation => ({
   code,
   kind,
   name,
   postcode: null,
   phone: null,
-  opened: null,
-  closed: null,
+  opened: before?.opened ?? null,
+  closed: before?.closed ?? null,
 })
 
-function organisationsOf(rows: Rows, areas: Areas, before: Known): ImportedOrganisation[] {
+function organisationsOf(
+  rows: Rows,
+  areas: Areas,
+  before: ReadonlyMap<string, KnownOrganisation>,
+): ImportedOrganisation[] {
   // A file without its name must not take away the name that an earlier one gave.
   const named = (code: string, name: string | null, otherwise: string) =>
     name ?? before.get(code)?.name ?? `${otherwise} ${code}`
   return [
-    ...areas.icbs.map(({ code, name }) => area(code, 'icb', named(code, name, 'ICB'))),
+    ...areas.icbs.map(({ code, name }) =>
+      area(code, 'icb', named(code, name, 'ICB'), before.get(code)),
+    ),
     ...areas.subIcbs.map(({ code, name }) =>
-      area(code, 'sub-icb', named(code, name, 'Sub-ICB location')),
+      area(code, 'sub-icb', named(code, name, 'Sub-ICB location'), before.get(code)),
     ),
     ...rows.pcns.map(({ code, name, postcode, opened, closed }) => ({
       code,

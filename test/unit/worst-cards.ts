@@ -21,6 +21,7 @@ import * as privacy from '#src/privacy/cards.ts'
 import * as guarded from '#src/privacy/forms.ts'
 import { SIGNAL_KINDS } from '#src/privacy/signal.ts'
 import * as reports from '#src/reports/cards.ts'
+import * as organisations from '#src/organisations/cards.ts'
 import * as responses from '#src/responses/cards.ts'
 import { SubmitAnswer, SubmitQuestion } from '#src/responses/intents.ts'
 import * as subscriptions from '#src/subscriptions/cards.ts'
@@ -41,6 +42,7 @@ import { APPROVAL_CARDS, APPROVAL_MODULES } from './worst-approval-cards.ts'
 import { VERSION_MODULES, VERSIONS } from './worst-version-cards.ts'
 import { LIBRARY } from './worst-library-cards.ts'
 import { REMINDER_MODULES, REMINDERS } from './worst-reminder-cards.ts'
+import { ORGANISATIONS } from './worst-organisation-cards.ts'
 import { RIGHTS, RIGHTS_MODULES } from './worst-rights-cards.ts'
 import { OWN, type Shown } from './worst-own-cards.ts'
 
@@ -58,6 +60,7 @@ export const MODULES = [
   libraryForms,
   libraryLists,
   opportunities,
+  organisations,
   people,
   ...RIGHTS_MODULES,
   privacy,
@@ -111,6 +114,7 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   ...VERSIONS,
   ...LIBRARY,
   ...REMINDERS,
+  ...ORGANISATIONS,
   unansweredCard: (fill) => [
     broadcasts.unansweredCard([]),
     broadcasts.unansweredCard(times(40, () => fullBroadcast('board-meeting', fill))),
