@@ -1,3 +1,5 @@
+import type { Approval } from '#src/approvals/rules.ts'
+import { agreedOf } from '#src/approvals/store.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import { type Interest, interestIn } from '#src/opportunities/store.ts'
 import {
@@ -35,6 +37,8 @@ export type ReportFacts = Readonly<{
   recipients: readonly Recipient[]
   questions: QuestionCounts
   asked: readonly Asked[]
+  /** What a second person agreed to; empty for one that needed nobody. */
+  approvals: readonly Approval[]
   /** Empty for one that was never corrected. */
   versions: readonly VersionRow[]
   /** Who answered a version that has changed since. */
@@ -56,6 +60,7 @@ export async function loadReport(db: Tx, broadcast: SentBroadcast, at: Date): Pr
     recipients: await recipientsByAnswer(db, id, MOST_ROWS),
     questions: await countQuestions(db, id),
     asked: await askedAbout(db, id, MOST_ROWS),
+    approvals: await agreedOf(db, id),
     versions: await versionHistory(db, id),
     earlier: await earlierAnswers(db, id, MOST_ROWS),
     interested: broadcast.kind === 'opportunity' ? await interestIn(db, id) : null,

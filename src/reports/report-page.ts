@@ -6,6 +6,7 @@ import { count } from '#src/kernel/words.ts'
 import { type Html, page } from '#src/pages/layout.ts'
 import { answersChart, type Share, shareBar } from './chart.ts'
 import { NO_CAS } from './cards.ts'
+import { approvalsSection } from './approvals-section.ts'
 import { versionsSection } from './versions-section.ts'
 import { REPORT_CSS } from './report-css.ts'
 import { type ReportFacts } from './load-report.ts'
@@ -33,6 +34,7 @@ export function reportPage(facts: ReportFacts, fileHref: string): Html {
     placesSection(facts),
     notReachedSection(facts),
     askedSection(facts),
+    approvalsSection(facts),
     versionsSection(facts),
     peopleSection(facts),
   ].filter((section) => section !== null)

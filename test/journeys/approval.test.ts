@@ -4,6 +4,7 @@ import { databases } from '#test/support/database.ts'
 import { forwardWorld, letPass } from '#test/support/holds.ts'
 import { until } from '#test/support/process.ts'
 import { rawChat, settled } from '#test/support/raw-chat.ts'
+import { textOf, within } from '#test/support/served-html.ts'
 import type { Visitor } from '#test/support/visitor.ts'
 
 const MINUTE = 60_000
@@ -173,6 +174,13 @@ describe.each(databases())('a second person, on $name,', ({ open }) => {
     // The copies are drawn at the platform's pace, which is on the clock as well.
     await letPass(cascade.database, world, MINUTE)
     await yusuf.card('Stop valproate batch 4712', 'The batch is 4712')
+    await tomasz.say(`report ${id}`)
+    const root = await tomasz.open('/chat?as=tomasz-wieczorek')
+    const links = [...within(root)].map(({ attributes }) => attributes['href'] ?? '')
+    const link = links.findLast((href) => href.includes('/reports/')) ?? ''
+    const page = textOf(await tomasz.open(new URL(link, cascade.url).pathname))
+    expect(page).toContain('Who agreed, the first first')
+    expect(page).toMatch(/A correction[\s\S]*Tomasz Wieczorek[\s\S]*Dr Nadia Rahimi/)
     await tomasz.say(`withdraw ${id}`)
     await tomasz.fill({ reason: 'It was not so.' })
     await yusuf.card(`Message ${id} is withdrawn`)

@@ -65,6 +65,21 @@ export async function addAuthor(
   return personId
 }
 
+/** People who may approve what is sent for the one place. */
+export async function addApprovers(
+  database: Pick<Database, 'db' | 'pool'>,
+  accounts: readonly Account[],
+): Promise<readonly string[]> {
+  const ids = await addPeople(database, accounts, 'partner')
+  await database.db.transaction().execute(async (tx) => {
+    for (const personId of ids) {
+      const role = { personId, organisation: PLACE, role: 'clinical-director' } as const
+      await addRole(tx, { id: realWorld.newId(), ...role }, new Date('2026-01-01'))
+    }
+  })
+  return ids
+}
+
 /** People who follow announcements of the one place, all at once. */
 export async function addFollowers(
   database: Pick<Database, 'pool'>,
