@@ -1,3 +1,4 @@
+import { approvals } from '#src/approvals/handlers.ts'
 import type { Capability } from '#src/app/capability.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { createConsents } from '#src/people/consents/handlers.ts'
@@ -14,6 +15,7 @@ export const capabilities: readonly Capability[] = [
   createConsents({ secret: SECRET }),
   createRights({ linkSecret: SECRET, suppressionSecret: SECRET, publicUrl: 'http://localhost' }),
   broadcasts,
+  approvals,
   versions,
   responses,
 ]

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { createReceive } from '#src/app/receive.ts'
+import type { FormValues } from '#src/chat/form.ts'
 import type { Intent } from '#src/chat/intent.ts'
 import { message } from '#src/chat/message.ts'
 import { cardFor, firstCard } from '#src/broadcasts/mine-store.ts'
@@ -105,6 +106,8 @@ export async function createEngine(database: Database, seed = 1) {
   /** What somebody types; answered as the platform would show it. */
   const say = async (reader: Reader, text: string) => act(reader, { is: 'say', text })
   const press = async (reader: Reader, intent: Intent) => act(reader, { is: 'press', intent })
+  const submit = async (reader: Reader, intent: Intent, values: FormValues) =>
+    act(reader, { is: 'submit', intent, values })
 
   async function act(reader: Reader, what: Inbound['what']): Promise<Reaction> {
     const [ref = ''] = reader.refs
@@ -234,6 +237,7 @@ export async function createEngine(database: Database, seed = 1) {
     addReader,
     say,
     press,
+    submit,
     broadcast,
     step,
     crash,
