@@ -7,6 +7,7 @@ import { benchGuard } from './guard.ts'
 import { benchImport } from './import.ts'
 import { benchInbound } from './inbound.ts'
 import { benchMemory } from './memory.ts'
+import { benchPaced } from './paced.ts'
 import { benchPressSend } from './press-send.ts'
 import { benchRender } from './render.ts'
 import { type Bench, keep } from './report.ts'
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<unknown>>> = {
   render: benchRender,
   'fan-out-slack': (bench) => benchFanOut(bench, 'slack'),
   'fan-out-teams': (bench) => benchFanOut(bench, 'teams'),
+  paced: benchPaced,
   'two-lanes': benchTwoLanes,
   'press-send': benchPressSend,
   inbound: benchInbound,

@@ -74,7 +74,9 @@ const short = (value: number) => (Math.abs(value) >= 100 ? value.toFixed(0) : va
 export function tell(bench: string, figures: readonly Figure[], foreign = 0): void {
   for (const { what, value, goal, unit } of figures)
     console.log(
-      `${bench}, ${what}: ${short(value)} ${unit}, ${(value / goal).toFixed(2)} of the ${short(goal)} ${unit} aimed at${marked(foreign)}`,
+      goal === 0
+        ? `${bench}, ${what}: ${short(value)} ${unit}, and none is aimed at${marked(foreign)}`
+        : `${bench}, ${what}: ${short(value)} ${unit}, ${(value / goal).toFixed(2)} of the ${short(goal)} ${unit} aimed at${marked(foreign)}`,
     )
 }
 

@@ -30,26 +30,32 @@ async function play(processes: number, each: number, databaseUrl: string, sink: 
     for (const [n, tenant] of tenants.entries())
       people.push(...(await followers(database, 'teams', 1 + n * each, (n + 1) * each, tenant)))
     await placeInTeams(database, `28:${BOT_APP}`, sink.url)
-    const broadcast = await addDraft(database, author)
     const planner = await createPlanner(database)
     const settings = {
       ...settingsFor('teams', sink, tenants),
-      TEAMS_SENDS_PER_SECOND: String(RATE - 1),
       DATABASE_URL: databaseUrl,
       LOG_LEVEL: 'warn',
     }
     const running = []
     try {
       for (let n = 0; n < processes; n += 1) running.push(await startProcess(settings))
-      await planner.start({ broadcast, urgency: 'routine', people, at: realWorld.now() })
-      await waitUntilSent(database, broadcast)
-      const { firstAt, last, posts, refused, doubled } = await sink.stats()
-      if (posts !== people.length || doubled > 0)
-        throw new Error(`${posts} messages came for ${people.length} people, ${doubled} twice`)
-      const slowest = (Math.max(...Object.values(last)) - firstAt) / 1000
+      const send = async () => {
+        await sink.reset()
+        const broadcast = await addDraft(database, author)
+        await planner.start({ broadcast, urgency: 'routine', people, at: realWorld.now() })
+        await waitUntilSent(database, broadcast)
+        const { firstAt, last, posts, refused, doubled } = await sink.stats()
+        if (posts !== people.length || doubled > 0)
+          throw new Error(`${posts} messages came for ${people.length} people, ${doubled} twice`)
+        const slowest = (Math.max(...Object.values(last)) - firstAt) / 1000
+        return { slowest, ratio: slowest / (each / RATE), refused }
+      }
+      // The first one finds the limits, which nobody has told.
+      const cold = await send()
+      const known = await send()
       const cpu = await Promise.all(running.map(({ pid }) => cpuOf(pid)))
       for (const one of running) await stopProcess(one)
-      return { processes, slowest, ratio: slowest / (each / RATE), refused, cpu }
+      return { processes, ...known, cold, cpu }
     } finally {
       for (const one of running) one.kill('SIGKILL')
       await planner.close()

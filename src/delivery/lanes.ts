@@ -6,7 +6,7 @@ import { createRoom, type Room, roomWithin } from './room.ts'
 
 /** How many requests of one lane, and of this process, are under way at once. */
 const IN_FLIGHT_A_LANE = 32
-const IN_FLIGHT = 128
+const IN_FLIGHT = 512
 
 export type Lanes = Readonly<{
   /** The way to one workspace or tenant: what one of them refuses holds up no other. */

@@ -9,12 +9,13 @@ export type Outcomes<Result> = Readonly<{
   end: () => Promise<void>
 }>
 
-/** So many are written at once, and none waits longer than this for others. */
+/** So many are written at once. */
 const MOST = 64
-const LONGEST_MS = 50
 
 export function createOutcomes<Result>(
   write: (results: readonly Result[]) => Promise<void>,
+  /** How long one waits for others, at most. */
+  longestMs: () => number = () => 50,
 ): Outcomes<Result> {
   const waiting: Result[] = []
   let writing: Promise<void> | null = null
@@ -24,7 +25,7 @@ export function createOutcomes<Result>(
 
   async function drain(): Promise<void> {
     while (waiting.length > 0 && broken === null) {
-      if (waiting.length < MOST && !ending) await Promise.race([delay(LONGEST_MS), full.promise])
+      if (waiting.length < MOST && !ending) await Promise.race([delay(longestMs()), full.promise])
       full = Promise.withResolvers<void>()
       try {
         await write(waiting.splice(0, MOST))

@@ -14,8 +14,13 @@ import { claim, type Claimed, dueByLane } from './store.ts'
 /** How many turns are taken at once, and the fewest deliveries that are worth a statement of their own. */
 const MOST = 32
 const FEWEST = 8
-/** Turns so close to each other go together: one statement marks them, at the moment of the first. */
+/**
+ * Turns so close to each other go together: one statement marks them, at the moment of the first, and one writes what became
+ * of them. On one lane that is each by itself; on many the database would be asked hundreds of times a second.
+ */
 const TOGETHER_MS = 25
+const TOGETHER_MS_A_LANE = 10
+const LONGEST_TOGETHER_MS = 400
 
 type Sending = Readonly<{ chunk: DeliverJob; urgent: boolean; signal: AbortSignal }>
 /** `clear` false when the platform gave no clear answer to one of them. */
@@ -40,14 +45,18 @@ export function createSends(
    * what became of them they look as a dead process's would.
    */
   const inFlight = new Set<string>()
+  let runs = 0
+  const togetherMs = () =>
+    Math.min(LONGEST_TOGETHER_MS, Math.max(TOGETHER_MS, runs * TOGETHER_MS_A_LANE))
 
   /** Sends up to `due` deliveries on one lane. */
   async function sendOn(name: LaneName, due: number, sending: Sending): Promise<Sent> {
     const { chunk, urgent, signal } = sending
     const lane = lanes.of(name)
     const either = AbortSignal.any([signal, ending])
-    const outcomes = createOutcomes(async (results: readonly Result[]) =>
-      write(chunk.broadcast, results),
+    const outcomes = createOutcomes(
+      async (results: readonly Result[]) => write(chunk.broadcast, results),
+      togetherMs,
     )
     const seen: { ids: Set<string>; clear: boolean; broken: unknown; cards: Cards | null } = {
       ids: new Set(),
@@ -113,7 +122,7 @@ export function createSends(
       for (let [next] = rest; next !== undefined && goesOn(); [next] = rest) {
         // Void: the platform has asked to wait, and what is left of them is worth nothing.
         if (!(await lane.go(next, either))) break
-        const until = world.now().getTime() + TOGETHER_MS
+        const until = world.now().getTime() + togetherMs()
         const used = await use(rest.filter((turn) => turn.at <= until))
         if (used === null) return null
         rest = rest.slice(used)
@@ -129,12 +138,14 @@ export function createSends(
       }
     }
 
+    runs += 1
     try {
       // A process that stops finishes what it has claimed, so that nothing is in doubt, and leaves the rest to the next.
       await sendDue().catch((error: unknown) => {
         if (!ending.aborted || signal.aborted) throw error
       })
     } finally {
+      runs -= 1
       await Promise.all(underWay)
       // What could not be written is in doubt from here on: whoever has the chunk next asks about it.
       await outcomes.end().finally(() => {
