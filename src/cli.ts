@@ -4,9 +4,8 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { readBankHolidays } from './attention/bank-holidays.ts'
 import { holidaysKnownUntil, saveBankHolidays } from './attention/store.ts'
-import { retryByOperator } from './broadcasts/operator-retry.ts'
-import { NumberId } from './chat/intent.ts'
-import { reasonWords } from './delivery/rules.ts'
+import { readRetryCommand } from './broadcasts/retry-command.ts'
+import { FEED_FLAGS, FEEDS_USAGE, readFeedsCommand } from './feeds/command-line.ts'
 import { DataLocked, lockDataDir } from './kernel/data-lock.ts'
 import { type Database, openPostgres, SERVERS } from './kernel/db.ts'
 import { openEmbedded } from './kernel/embedded.ts'
@@ -17,6 +16,7 @@ import type { RoleName } from './kernel/schema.ts'
 import { count } from './kernel/words.ts'
 import { realWorld } from './kernel/world.ts'
 import {
+  type Doing,
   OPERATE_FLAGS,
   OPERATE_USAGE,
   readAuditCommand,
@@ -55,6 +55,8 @@ ${ORGANISATIONS_USAGE}
 
 ${OPERATE_USAGE}
 
+${FEEDS_USAGE}
+
 The database is DATABASE_URL, or else the embedded one in DATA_DIR (./data).`
 
 type Run = (database: Database) => Promise<number>
@@ -92,7 +94,10 @@ function readCommand(args: readonly string[]): Run {
       return printing(readRetentionCommand(rest, values['dry-run'] === true, process.env))
     case 'retry':
       only('doubtful')
-      return readRetry(rest, values.doubtful === true)
+      return doing(readRetryCommand(rest, values.doubtful === true))
+    case 'feeds':
+      only(...(rest[0] === 'add' ? ['gmc', 'name', 'every'] : []))
+      return doing(readFeedsCommand(rest, values))
     case undefined:
       throw new UsageError('No command was given')
     default:
@@ -111,6 +116,7 @@ function parse(args: readonly string[]) {
         pcns: flag,
         partners: flag,
         until: flag,
+        ...FEED_FLAGS,
         doubtful: { type: 'boolean' },
         ...OPERATE_FLAGS,
       },
@@ -211,31 +217,19 @@ const printRoles: Run = async ({ db }) => {
   return 0
 }
 
-function readRetry([number = '', ...more]: readonly string[], doubtful: boolean): Run {
-  const id = NumberId.safeParse(number)
-  if (!id.success || more.length > 0) throw new UsageError('retry takes the number of one message')
-  return async ({ db }) => {
-    await migrate(db)
-    const decided = await retryByOperator(db, id.data, doubtful, realWorld.now())
-    if (!decided.ok) {
-      console.error(`${decided.refusal.happened}. Nothing was changed. ${decided.refusal.next}`)
-      return 1
-    }
-    const { groups, tried } = decided.value
-    for (const { n, state, reason, not } of groups)
-      console.log(
-        `${n} ${state}${not === null ? '' : ` (not again: ${not})`}: ${reasonWords(reason)}.`,
-      )
-    console.log(`${count(tried, 'person is', 'people are')} tried again.`)
-    return 0
-  }
-}
-
 const printing =
   (lines: Lines): Run =>
   async (database) => {
     for (const line of await lines(database)) console.log(line)
     return 0
+  }
+
+const doing =
+  (act: Doing): Run =>
+  async (database) => {
+    const { done, lines } = await act(database, realWorld)
+    for (const line of lines) (done ? console.log : console.error)(line)
+    return done ? 0 : 1
   }
 
 async function closing(database: Database, run: Run): Promise<number> {

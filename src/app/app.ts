@@ -11,6 +11,10 @@ import { leavingDigest } from '#src/digests/make.ts'
 import { DEFAULT_RETENTION, type Retention } from '#src/config-retention.ts'
 import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
+import { feedStates } from '#src/feeds/feed-store.ts'
+import { getPage } from '#src/feeds/get.ts'
+import { feeds } from '#src/feeds/handlers.ts'
+import { TELL_FAILING_MS } from '#src/feeds/rules.ts'
 import { library } from '#src/library/handlers.ts'
 import { createQueue } from '#src/kernel/queue.ts'
 import { operatorsSecret, sharedSecret } from '#src/kernel/secret.ts'
@@ -82,6 +86,7 @@ export async function createApp({
     silences: async () => silences(db, world.now()),
     lanes: async () =>
       (await allLoads(db, world.now())).map(({ pace, ...load }) => ({ ...load, rate: pace.rate })),
+    feeds: async () => feedStates(db, world.now(), TELL_FAILING_MS),
   })
   const without: readonly Capability[] = [
     createPeople({ secret: suppressionSecret }),
@@ -96,6 +101,7 @@ export async function createApp({
     responses,
     opportunities,
     reminders,
+    feeds,
     createReports({ secret, publicUrl }),
     createRights({ linkSecret: secret, suppressionSecret, publicUrl }),
   ]
@@ -151,6 +157,7 @@ export async function createApp({
     log,
     retention,
     secret: suppressionSecret,
+    get: getPage,
   })
 
   const http = createHttp({ database, queue, platforms, metrics, log, open: () => open })

@@ -14,10 +14,12 @@ type Asked = Readonly<{
   silences: () => Promise<readonly Readonly<{ platform: string }>[]>
   /** A bounded number of them. */
   lanes: () => Promise<readonly LaneFigures[]>
+  /** How many feeds are in which state. */
+  feeds: () => Promise<Readonly<Record<string, number>>>
 }>
 
 /** What /metrics shows. Labels are kinds, states, and ids of workspaces and tenants; never people. */
-export function createMetrics({ silences, lanes }: Asked) {
+export function createMetrics({ silences, lanes, feeds }: Asked) {
   const registry = new Registry()
   const deliveries = new Counter({
     name: 'cascade_deliveries_total',
@@ -44,6 +46,17 @@ export function createMetrics({ silences, lanes }: Asked) {
     },
   })
   addLanes(registry, lanes)
+  new Gauge({
+    name: 'cascade_feeds',
+    help: 'Feeds of official sources: read, failing for more than a day, ended, and with nobody who could release what they bring',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const states = await feeds().catch(() => ({}))
+      for (const [state, n] of Object.entries(states)) this.set({ state }, n)
+    },
+  })
   return { registry, deliveries, inbound }
 }
 

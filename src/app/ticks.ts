@@ -24,14 +24,17 @@ import { endAllPast, RETAIN } from '#src/operate/retention.ts'
 import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Queue } from '#src/kernel/queue.ts'
+import type { Get } from '#src/feeds/get.ts'
+import { FEEDS, readFeeds } from '#src/feeds/reading.ts'
 import { endAbsences } from '#src/library/absence.ts'
 import type { World } from '#src/kernel/world.ts'
 
 type Deps = Readonly<{ database: Database; queue: Queue; world: World; log: Log }>
-
 type TickDeps = Deps &
   Readonly<{
     retention: Retention
+    /** The one way out to the sites of feeds. */
+    get: Get
     /** What accounts are kept under that want nothing more. */
     secret: string
   }>
@@ -164,11 +167,15 @@ export function createTicks(deps: TickDeps) {
         takeEffect({ db: deps.database.db, queue: deps.queue, world: deps.world, log: deps.log }),
       )
       every('* * * * *', CHANGES)
+      await deps.queue.work(FEEDS, { concurrency: 1, retryLimit: 1, keepSeconds: 3600 }, async () =>
+        readFeeds({ ...deps, db: deps.database.db }),
+      )
       every('* * * * *', DUE_BROADCASTS)
       every('* * * * *', APPROVALS)
       every('* * * * *', DAYS)
       every('* * * * *', DIGESTS)
       every('*/5 * * * *', REMINDERS)
+      every('* * * * *', FEEDS)
       every('*/10 * * * *', TIDY)
       // By day, for everybody: nobody is woken by a question about words.
       every('0 10 * * *', ASK_AGAIN)

@@ -3,6 +3,7 @@ import { standingOf } from '#src/approvals/standing.ts'
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { type Form, type FormValues, type Option, option, withErrors } from '#src/chat/form.ts'
+import type { Intent } from '#src/chat/intent.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
 import { ancestors, organisationsByCode } from '#src/organisations/store.ts'
@@ -21,7 +22,10 @@ import { replacedBy } from './replacing.ts'
 import { type Draft, findBroadcast, insertDraft, updateDraft } from './store.ts'
 
 /** Writing a broadcast: choose a kind, fill in its form, see it as it will look. */
-export const composing = { chooseKind, open, edit, save, again, replace }
+export const composing = { chooseKind, open, openWith, edit, save, again, replace }
+
+/** A new message that comes of something else: the intent of its form, and what is kept of where it came from. */
+export type Origin = Readonly<{ intent: Intent; keep: (id: number) => Promise<void> }>
 
 async function chooseKind(turn: MemberTurn): Promise<Reaction> {
   const kinds = kindsFor(turn.actor.roles)
@@ -32,6 +36,16 @@ async function chooseKind(turn: MemberTurn): Promise<Reaction> {
 }
 
 async function open(turn: MemberTurn, kind: BroadcastKind): Promise<Reaction> {
+  return openWith(turn, kind, EMPTY_DRAFT, SaveDraft({ kind }))
+}
+
+/** Opens the form of a new message with what is known of it; the only place that they may send for is chosen. */
+async function openWith(
+  turn: MemberTurn,
+  kind: BroadcastKind,
+  shown: Composing,
+  intent: Intent,
+): Promise<Reaction> {
   const codes = organisationsFor(turn.actor.roles, kind)
   if (codes.length === 0) {
     const others = kindsFor(turn.actor.roles)
@@ -46,7 +60,7 @@ async function open(turn: MemberTurn, kind: BroadcastKind): Promise<Reaction> {
   }
   const [only, ...more] = await organisationsByCode(turn.db, codes)
   const organisation = only !== undefined && more.length === 0 ? placeOption(only) : null
-  return [ask(composeForm(kind, { ...EMPTY_DRAFT, organisation }, SaveDraft({ kind })))]
+  return [ask(composeForm(kind, { ...shown, organisation }, intent))]
 }
 
 async function edit(found: Broadcast): Promise<Reaction> {
@@ -82,6 +96,7 @@ async function save(
   kind: BroadcastKind,
   editing: Broadcast | null,
   values: FormValues,
+  origin: Origin | null = null,
 ): Promise<Reaction> {
   if (editing !== null) {
     const decided = decideEdit(editing)
@@ -89,7 +104,7 @@ async function save(
   }
   const read = readCompose(kind, values, londonDay(turn.at))
   const wrong = async (errors: Readonly<Record<string, string>>): Promise<Reaction> => [
-    ask(withErrors(await again(turn, kind, editing, values), values, errors)),
+    ask(withErrors(await again(turn, kind, editing, values, origin?.intent), values, errors)),
   ]
   if (!read.ok) return wrong(read.errors)
   const { organisation } = read.value
@@ -110,6 +125,7 @@ async function save(
   if (!replaced.ok)
     return wrong({ replaces: `${replaced.refusal.happened}. ${replaced.refusal.next}` })
   const id = await write(turn, editing, read.value)
+  await origin?.keep(id)
   const saved = await findBroadcast(turn.db, id)
   if (saved === null) throw new Error('A draft that was just written is not there')
   const { audience, counts } = await audienceOf(turn.db, saved, turn.at)
@@ -125,8 +141,8 @@ async function again(
   kind: BroadcastKind,
   editing: Broadcast | null,
   values: FormValues,
+  intent = editing === null ? SaveDraft({ kind }) : SaveEdit({ broadcast: editing.id }),
 ): Promise<Form> {
-  const intent = editing === null ? SaveDraft({ kind }) : SaveEdit({ broadcast: editing.id })
   return composeForm(kind, await chosen(turn, values), intent)
 }
 

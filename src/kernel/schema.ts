@@ -6,6 +6,7 @@ import type { OrganisationTables } from './organisation-tables.ts'
 import type { ConsentTables } from './consent-tables.ts'
 import type { AttentionTables } from './attention-tables.ts'
 import type { ApprovalTables } from './approval-tables.ts'
+import type { FeedTables } from './feed-tables.ts'
 import type { VersionTables } from './version-tables.ts'
 
 /**
@@ -271,4 +272,5 @@ export type Tables = {
   ConsentTables &
   AttentionTables &
   ApprovalTables &
+  FeedTables &
   VersionTables

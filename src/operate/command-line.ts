@@ -1,7 +1,7 @@
 import { readRetention } from '#src/config-retention.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { migrate } from '#src/kernel/migrate.ts'
-import { realWorld } from '#src/kernel/world.ts'
+import { realWorld, type World } from '#src/kernel/world.ts'
 import { readAudit } from './audit-store.ts'
 import { wouldEnd } from './retention.ts'
 import { type AuditFlags, auditWords, readAuditFlags, retentionWords } from './rules.ts'
@@ -11,6 +11,12 @@ export class UsageError extends Error {}
 
 /** A command that reads: what it says, line by line. */
 export type Lines = (database: Database) => Promise<readonly string[]>
+
+/** A command that changes something: what came of it, line by line; not done when nothing was changed. */
+export type Doing = (
+  database: Pick<Database, 'db'>,
+  world: World,
+) => Promise<Readonly<{ done: boolean; lines: readonly string[] }>>
 
 const flag = { type: 'string' } as const
 

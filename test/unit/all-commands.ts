@@ -2,6 +2,7 @@ import { approvals } from '#src/approvals/handlers.ts'
 import type { Capability } from '#src/app/capability.ts'
 import { createHelp } from '#src/app/help.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
+import { feeds } from '#src/feeds/handlers.ts'
 import { opportunities } from '#src/opportunities/handlers.ts'
 import { library } from '#src/library/handlers.ts'
 import type { Actor, HeldRole } from '#src/people/actor.ts'
@@ -31,6 +32,7 @@ export const without: readonly Capability[] = [
   responses,
   versions,
   opportunities,
+  feeds,
   createReports({ secret: 'x'.repeat(32), publicUrl: 'http://localhost:3000' }),
 ]
 export const all = [createHelp(without), ...without]

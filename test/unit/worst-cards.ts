@@ -43,6 +43,7 @@ import { VERSION_MODULES, VERSIONS } from './worst-version-cards.ts'
 import { LIBRARY } from './worst-library-cards.ts'
 import { REMINDER_MODULES, REMINDERS } from './worst-reminder-cards.ts'
 import { ORGANISATIONS } from './worst-organisation-cards.ts'
+import { FEED_MODULES, FEEDS } from './worst-feed-cards.ts'
 import { RIGHTS, RIGHTS_MODULES } from './worst-rights-cards.ts'
 import { OWN, type Shown } from './worst-own-cards.ts'
 
@@ -63,6 +64,7 @@ export const MODULES = [
   organisations,
   people,
   ...RIGHTS_MODULES,
+  ...FEED_MODULES,
   privacy,
   guarded,
   ...REMINDER_MODULES,
@@ -111,6 +113,7 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   ...OWN,
   ...RIGHTS,
   ...APPROVAL_CARDS,
+  ...FEEDS,
   ...VERSIONS,
   ...LIBRARY,
   ...REMINDERS,
