@@ -58,7 +58,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // What was written from an item, the version of it that was read, and the words that were put in the form.
   await sql`
     create table feed_drafts (
-      broadcast_id integer primary key references broadcasts (id),
+      broadcast_id integer primary key references broadcasts (id) on delete cascade,
       item_id integer not null references feed_items (id),
       updated timestamptz not null,
       title text not null,

@@ -92,11 +92,25 @@ function readCommand(args: readonly string[]): Run {
     case 'retention':
       only('dry-run')
       return printing(readRetentionCommand(rest, values['dry-run'] === true, process.env))
+    default:
+      return readDoing(command, rest, values, only)
+  }
+}
+
+type Given = ReturnType<typeof parse>['values']
+
+function readDoing(
+  command: string | undefined,
+  rest: readonly string[],
+  values: Given,
+  only: (...flags: readonly string[]) => void,
+): Run {
+  switch (command) {
     case 'retry':
       only('doubtful')
       return doing(readRetryCommand(rest, values.doubtful === true))
     case 'feeds':
-      only(...(rest[0] === 'add' ? ['gmc', 'name', 'every'] : []))
+      only(...(rest[0] === 'add' ? Object.keys(FEED_FLAGS) : []))
       return doing(readFeedsCommand(rest, values))
     case undefined:
       throw new UsageError('No command was given')

@@ -10,6 +10,7 @@ import { correctionCard } from '#src/versions/cards.ts'
 import { differenceOf } from '#src/versions/difference.ts'
 import { findInHand, howManyHave } from '#src/versions/store.ts'
 import { wentCard } from './cards.ts'
+import { withdrawnSourceOf } from '#src/feeds/draft-store.ts'
 import { standingOf } from './standing.ts'
 
 /** The author's card of a message that somebody was asked about, as it is now: of what they wrote, or of what has gone. */
@@ -17,7 +18,13 @@ export async function authorCard(db: Db | Tx, broadcast: Broadcast, at: Date): P
   if (broadcast.state === 'deleted') return deletedCard(broadcast.id)
   if (broadcast.startedAt === null) {
     const { audience, counts } = await audienceOf(db, broadcast, at)
-    return draftCard(broadcast, audience, counts, await standingOf(db, broadcast, 'sending'))
+    return draftCard(
+      broadcast,
+      audience,
+      counts,
+      await standingOf(db, broadcast, 'sending'),
+      await withdrawnSourceOf(db, broadcast.id),
+    )
   }
   const inHand = await findInHand(db, broadcast.id)
   const sending = await standingOf(db, broadcast, 'sending')

@@ -2,6 +2,7 @@ import { voidOpen } from '#src/approvals/ending.ts'
 import { standingOf } from '#src/approvals/standing.ts'
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
+import { withdrawnSourceOf } from '#src/feeds/draft-store.ts'
 import { type Form, type FormValues, type Option, option, withErrors } from '#src/chat/form.ts'
 import type { Intent } from '#src/chat/intent.ts'
 import { londonDay } from '#src/kernel/london.ts'
@@ -129,7 +130,13 @@ async function save(
   const saved = await findBroadcast(turn.db, id)
   if (saved === null) throw new Error('A draft that was just written is not there')
   const { audience, counts } = await audienceOf(turn.db, saved, turn.at)
-  const control = draftCard(saved, audience, counts, await standingOf(turn.db, saved, 'sending'))
+  const control = draftCard(
+    saved,
+    audience,
+    counts,
+    await standingOf(turn.db, saved, 'sending'),
+    await withdrawnSourceOf(turn.db, id),
+  )
   return editing === null
     ? [say(previewCard(saved)), say(control)]
     : [say(previewCard(saved)), redraw(control)]

@@ -50,6 +50,7 @@ export function draftCard(
   audience: AudienceDecision,
   counts: AudienceCounts,
   standing: Standing,
+  withdrawnBy: string | null = null,
 ): Message {
   const { id } = broadcast
   const total = audience.recipients.length
@@ -59,6 +60,7 @@ export function draftCard(
     title: clip(`${id}: ${broadcast.content.title}`, 140),
     preview: `Message ${id}`,
     blocks: [
+      ...sourceBlocks(withdrawnBy),
       paragraph(
         bold(
           total === 0
@@ -76,6 +78,16 @@ export function draftCard(
     actions: actionsOf(broadcast, total, standing),
   })
 }
+
+const sourceBlocks = (withdrawnBy: string | null): Block[] =>
+  withdrawnBy === null
+    ? []
+    : [
+        note(
+          'warning',
+          `${clip(withdrawnBy, 80)} has withdrawn what this was written from. It cannot be sent.`,
+        ),
+      ]
 
 function actionsOf(found: Broadcast, total: number, standing: Standing): Action[] {
   const broadcast = found.id

@@ -114,6 +114,16 @@ export function decideStillTrue(broadcast: Broadcast, today: string): Decision<B
   return allowed(broadcast)
 }
 
+/** What a source has taken back does not go out, whoever agreed to it before. */
+export function decideSource(id: number, withdrawnBy: string | null): Decision<null> {
+  return withdrawnBy === null
+    ? allowed(null)
+    : refused(
+        `${withdrawnBy} has withdrawn what message ${id} was written from`,
+        'Read what they say now. Delete this draft, and type compose to write what is so.',
+      )
+}
+
 export function decideSend(
   broadcast: Broadcast,
   recipients: number,

@@ -1,5 +1,6 @@
 import { finish } from '#src/approvals/ending.ts'
 import { agreed } from '#src/approvals/gate.ts'
+import { withdrawnSourceOf } from '#src/feeds/draft-store.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { type Decision } from '#src/kernel/refusal.ts'
@@ -10,7 +11,7 @@ import { rolesOf, writeAudit } from '#src/people/store.ts'
 import { supersede } from '#src/versions/ending.ts'
 import type { Broadcast } from './broadcast.ts'
 import { audienceOf, authorityOf } from './audience.ts'
-import { decideSend } from './rules.ts'
+import { decideSend, decideSource } from './rules.ts'
 import { replacedBy } from './replacing.ts'
 import { setState } from './store.ts'
 
@@ -32,6 +33,8 @@ export async function startBroadcast(
   const { audience, dues } = await audienceOf(db, broadcast, at)
   const decided = decideSend(broadcast, audience.recipients.length, today)
   if (!decided.ok) return decided
+  const source = decideSource(broadcast.id, await withdrawnSourceOf(db, broadcast.id))
+  if (!source.ok) return source
   const approved = await agreed(db, broadcast, at)
   if (!approved.ok) return approved
   const replaces = broadcast.since.replaces.map(({ id }) => id)

@@ -30,6 +30,19 @@ export async function keepDraft(
     .execute()
 }
 
+/** Whose item a message was written from that its source has taken back since; null for any other message. */
+export async function withdrawnSourceOf(db: Db | Tx, broadcast: number): Promise<string | null> {
+  const row = await db
+    .selectFrom('feedDrafts as d')
+    .innerJoin('feedItems as i', 'i.id', 'd.itemId')
+    .innerJoin('feeds as f', 'f.id', 'i.feedId')
+    .where('d.broadcastId', '=', broadcast)
+    .where('i.withdrawn', '=', true)
+    .select('f.name')
+    .executeTakeFirst()
+  return row?.name ?? null
+}
+
 /** What was written from an item and not deleted, the newest first. */
 export async function draftsOf(db: Db | Tx, item: number): Promise<readonly FeedDraft[]> {
   const rows = await db

@@ -49,6 +49,7 @@ describe.each(databases())('what GOV.UK publishes, on $name,', ({ open }) => {
 
   /** The message that is made of the national one. */
   let id = 0
+  let later = 0
   let worlds = 0
   const worldIn = (days: number) => {
     worlds += 1
@@ -174,6 +175,9 @@ describe.each(databases())('what GOV.UK publishes, on $name,', ({ open }) => {
     )
     await priya.press('Nothing to do', 'National')
     expect(await stateOf(VALPROATE)).toBe('declined')
+    await priya.press('Make a draft after all', 'National')
+    await priya.fill({})
+    later = await newestDraft()
   })
 
   test('a roundup of it is not shown again', async () => {
@@ -224,6 +228,11 @@ describe.each(databases())('what GOV.UK publishes, on $name,', ({ open }) => {
     const card = await priya.card(`${id}:`, 'has withdrawn what this was written from')
     expect(card.labels).toContain('Correct it')
     expect(await stateOf(VALPROATE)).toBe('withdrawn')
+    // A draft that was made meanwhile says so, and does not go.
+    const draft = await priya.ask(`preview ${later}`)
+    expect(draft.text).toContain('MHRA safety messages has withdrawn what this was written from')
+    await priya.press('Send now', `${later}:`)
+    expect((await priya.last()).text).toContain('Delete this draft')
     await priya.press('Withdraw the message', `${id}:`)
     await priya.fill({ reason: 'MHRA has withdrawn it' })
     await until('the copy to say so', async () =>

@@ -106,7 +106,7 @@ export const APPROVAL_CARDS: Readonly<Record<string, (fill: Fill) => readonly Sh
         // What is said of approval is the same for every kind.
         ...(kind === 'board-meeting' ? everyStanding(kind, fill, 'sending') : []).flatMap(
           (standing) => [
-            draft.draftCard(full, audience, counts, standing),
+            draft.draftCard(full, audience, counts, standing, fill(80)),
             draft.draftCard(scheduled, audience, counts, standing),
           ],
         ),

@@ -120,6 +120,13 @@ export const HOLDINGS: readonly Holding[] = [
     erased: GONE,
   },
   {
+    table: 'feeds',
+    what: 'Official sources that you release',
+    of: [person()],
+    kept: WITH_YOU,
+    erased: 'stays without your name, and nobody is told until somebody else is named',
+  },
+  {
     table: 'deliveries',
     what: 'Messages that were sent to you',
     of: [person()],
@@ -269,6 +276,8 @@ export const NOBODYS: Readonly<Record<string, string>> = {
   lanes: 'the pace of each workspace',
   silence_lists:
     'when a sender was told who had not answered; the list itself is one of their single messages',
+  feed_items: 'what official sources publish',
+  feed_drafts: 'which message was written from what a source published',
   settings: 'secrets and marks of the system',
   change_lanes: 'the pace of each workspace',
   library_words: 'single words of messages that were sent',
