@@ -92,19 +92,18 @@ function readCommand(args: readonly string[]): Run {
     case 'retention':
       only('dry-run')
       return printing(readRetentionCommand(rest, values['dry-run'] === true, process.env))
+    case undefined:
+      throw new UsageError('No command was given')
     default:
-      return readDoing(command, rest, values, only)
+      return readDoing(positionals, values, only)
   }
 }
 
 type Given = ReturnType<typeof parse>['values']
+type Only = (...flags: readonly string[]) => void
 
-function readDoing(
-  command: string | undefined,
-  rest: readonly string[],
-  values: Given,
-  only: (...flags: readonly string[]) => void,
-): Run {
+function readDoing(words: readonly string[], values: Given, only: Only): Run {
+  const [command = '', ...rest] = words
   switch (command) {
     case 'retry':
       only('doubtful')
@@ -112,8 +111,6 @@ function readDoing(
     case 'feeds':
       only(...(rest[0] === 'add' ? Object.keys(FEED_FLAGS) : []))
       return doing(readFeedsCommand(rest, values))
-    case undefined:
-      throw new UsageError('No command was given')
     default:
       throw new UsageError(`There is no command “${command}”`)
   }
