@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '#src/kernel/db.ts'
+import { silentLog } from '#src/kernel/log.ts'
+import { createQueue } from '#src/kernel/queue.ts'
 import { realWorld } from '#src/kernel/world.ts'
+import { sendReminders } from '#src/reminders/send.ts'
 import { type RunningApp, startApp } from '#test/support/app-server.ts'
 import { addAuthor, addDraft, addFollowers } from '#test/support/announcements.ts'
 import { allEnded } from '#test/support/deliveries.ts'
@@ -21,6 +24,7 @@ import { keptLog } from '#test/support/raw-chat.ts'
 import { type Screen, shown, slackScreen, teamsScreen } from '#test/support/screens.ts'
 import { pressSend, slackAdapter } from '#test/support/slack-cascade.ts'
 import { teamsAdapter } from '#test/support/teams-cascade.ts'
+import { testWorld } from '#test/support/world.ts'
 
 const AUTHOR = 'U0AUTHOR'
 const AMARA = 'U0AMARA'
@@ -127,6 +131,32 @@ describe.each(databases())('somebody on Slack and on Teams, on $name,', ({ open 
     await bothSay(title, 'You answered: Not relevant to me.')
     // Each is drawn anew where it stood: nothing came a second time.
     expect([about(here, title).length, about(there, title).length]).toEqual([1, 1])
+  })
+
+  test('is reminded nowhere of what they answered in one place, and where it arrived of what they did not', async () => {
+    const [answered, open] = ['Answered on Teams', 'Answered nowhere']
+    const ids = [await announce(answered), await announce(open)]
+    await database.pool.query(`update broadcasts set urgency = 'critical' where id = any($1)`, [
+      ids,
+    ])
+    await onTeams.say(`show ${ids[0]}`)
+    await onTeams.press((await shown(there, answered)).id, 'Read')
+    await bothSay(answered, 'You answered: Read.')
+    const queue = createQueue(database, silentLog)
+    await queue.start()
+    // Five hours on, as a tick sees it in two processes.
+    const later = new Date(realWorld.now().getTime() + 5 * 60 * 60 * 1000).toISOString()
+    const tools = { db: database.db, queue, world: testWorld(later, 5) }
+    await Promise.all([sendReminders(tools, new Set()), sendReminders(tools, new Set())])
+    const reminder = await shown(here, 'You have not answered it yet')
+    expect(reminder.plain).toContain(open)
+    expect([about(here, answered).length, about(there, answered).length]).toEqual([1, 1])
+    expect([about(here, open).length, about(there, open).length]).toEqual([2, 0])
+    await onSlack.press(reminder.id, 'Read')
+    await until('the reminder and the message to show the answer', async () =>
+      about(here, open).every(({ plain }) => plain.includes('You answered: Read.')),
+    )
+    await queue.stop(1_000)
   })
 
   test('is told on Teams once they prefer that, and the copy on Slack follows', async () => {

@@ -13,6 +13,7 @@ import {
 import { digestAt, endOfDay, nextDigest } from '#src/digests/rules.ts'
 import { londonDay, londonTime } from '#src/kernel/london.ts'
 import { WEEK } from '#src/subscriptions/rules.ts'
+import { mayDisturb } from '#test/support/wall-clock.ts'
 
 const HOLIDAYS = new Set(['2026-04-03', '2026-04-06', '2026-08-31', '2026-12-25', '2026-12-28'])
 const who = (
@@ -120,34 +121,18 @@ describe('when somebody may be disturbed', () => {
     )
     .map((at) => new Date(Math.floor(at.getTime() / 900_000) * 900_000))
 
-  /** By looking at the clock on the wall, as anybody would: never at night, on no day off. */
-  const mayDisturb = ({ workingDays, quietFrom, quietTo }: Attention, at: Date) => {
-    const parts = new Intl.DateTimeFormat('en-GB', {
-      timeZone: 'Europe/London',
-      weekday: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    }).formatToParts(at)
-    const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
-    const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(at)
-    const weekday = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].indexOf(part('weekday')) + 1
-    const clock = `${part('hour')}:${part('minute')}`
-    const [from, to] =
-      quietFrom === null || quietTo === null ? ['19:00', '07:00'] : [quietFrom, quietTo]
-    const asleep = from < to ? clock >= from && clock < to : clock >= from || clock < to
-    return workingDays.includes(String(weekday)) && !HOLIDAYS.has(day) && !asleep
-  }
-
   test('is the first moment at which a clock and a calendar on the wall allow it', () => {
     fc.assert(
       fc.property(person, moment, (one, at) => {
         const open = whenOpen(one, HOLIDAYS, at)
         expect(open.getTime()).toBeGreaterThanOrEqual(at.getTime())
-        expect(mayDisturb(one, open)).toBe(true)
+        expect(mayDisturb(one, HOLIDAYS, open)).toBe(true)
         expect(isOpen(one, HOLIDAYS, open)).toBe(true)
         for (let t = at.getTime(); t < open.getTime(); t += 900_000)
-          expect([new Date(t), mayDisturb(one, new Date(t))]).toEqual([new Date(t), false])
+          expect([new Date(t), mayDisturb(one, HOLIDAYS, new Date(t))]).toEqual([
+            new Date(t),
+            false,
+          ])
       }),
       { numRuns: 150 },
     )
@@ -162,7 +147,7 @@ describe('when somebody may be disturbed', () => {
         (one, at, cadence) => {
           const due = digestAt(one, cadence, HOLIDAYS, at)
           expect(due.getTime()).toBeGreaterThan(at.getTime())
-          expect(mayDisturb(one, due)).toBe(true)
+          expect(mayDisturb(one, HOLIDAYS, due)).toBe(true)
           // A digest of the same day is the same digest.
           expect(digestAt(one, cadence, HOLIDAYS, new Date(due.getTime() - 1))).toEqual(due)
           if (one.quietFrom === null) expect(londonTime(due)).toBe('07:30')
@@ -178,9 +163,9 @@ describe('when somebody may be disturbed', () => {
         const digestedOn = hadOne ? londonDay(at) : '2026-01-02'
         const next = nextDigest({ ...one, digestedOn }, HOLIDAYS, at)
         expect(next.getTime()).toBeGreaterThanOrEqual(at.getTime())
-        expect(mayDisturb(one, next)).toBe(true)
+        expect(mayDisturb(one, HOLIDAYS, next)).toBe(true)
         if (hadOne) expect(londonDay(next) > londonDay(at)).toBe(true)
-        else expect(next.getTime() === at.getTime()).toBe(mayDisturb(one, at))
+        else expect(next.getTime() === at.getTime()).toBe(mayDisturb(one, HOLIDAYS, at))
       }),
       { numRuns: 300 },
     )
