@@ -58,10 +58,16 @@ describe('a limit that nobody was told', () => {
 
   test.each(SEEDS.slice(0, 4))('of 50 a second is found as well (seed %i)', (seed) => {
     const { cold, learned, ideal } = coldAndLearned(50, 2_500, seed)
-    expect(cold.ms / ideal).toBeLessThanOrEqual(1.25)
+    expect(cold.ms / ideal).toBeLessThanOrEqual(1.15)
     expect(cold.refused / 2_500).toBeLessThanOrEqual(0.02)
     expect(learned.ms / ideal).toBeLessThanOrEqual(1.05)
     expect(learned.refused).toBe(0)
+  })
+
+  test('of 50 a second costs the finding once, however many follow', () => {
+    const { cold, ideal } = coldAndLearned(50, 10_000, 1)
+    expect(cold.ms / ideal).toBeLessThanOrEqual(1.06)
+    expect(cold.refused / 10_000).toBeLessThanOrEqual(0.005)
   })
 
   test.each([4, 1])('of %i a second, where one message fills the bucket, is lived with', (rate) => {
