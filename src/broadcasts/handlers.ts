@@ -133,6 +133,13 @@ export const broadcasts: Capability = {
         const newest = await newestApproval(turn.db, found.id)
         if (newest?.state === 'approved') return answering.recall(turn, newest.id)
         await setState(turn.db, found.id, 'draft', { changedAt: turn.at, scheduledFor: null })
+        await writeAudit(
+          turn.db,
+          turn.at,
+          turn.me.id,
+          'broadcast.unscheduled',
+          `broadcast:${found.id}`,
+        )
         return controlCard(turn, { ...found, state: 'draft', scheduledFor: null })
       }),
     ),

@@ -88,13 +88,17 @@ export async function tellLate(
   // Two late-comers meet here one after the other, or both would take the same place.
   await lockBroadcast(db, broadcast)
   await sql`
-    insert into deliveries
+    with told as (insert into deliveries
       (broadcast_id, seq, id, person_id, identity_id, state, due_at, attempts, sent_at, edition, seen_version)
     select ${broadcast}, coalesce((select max(seq) from deliveries where broadcast_id = ${broadcast}), 0) + 1,
       ${deliveryId}::uuid, i.person_id, i.id, 'sent', ${at}, 1, ${at}, b.edition, b.version
     from identities i join broadcasts b on b.id = ${broadcast}
     where i.platform = ${who.platform} and i.tenant = ${who.tenant} and i.user_ref = ${who.user}
-    on conflict (broadcast_id, person_id) do nothing`.execute(db)
+    on conflict (broadcast_id, person_id) do nothing returning person_id)
+    insert into audit (at, person_id, action, subject)
+    select ${at}, person_id, 'broadcast.opened-late', ${`broadcast:${broadcast}`} from told`.execute(
+    db,
+  )
 }
 
 /** Keeps that somebody was shown the version that is in force now. */

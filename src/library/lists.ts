@@ -11,6 +11,7 @@ import { londonDay } from '#src/kernel/london.ts'
 import { allowed, type Decision } from '#src/kernel/refusal.ts'
 import { organisationsByCode, reachOf } from '#src/organisations/store.ts'
 import type { Person } from '#src/people/actor.ts'
+import { writeAudit } from '#src/people/store.ts'
 import { recordAnswer } from '#src/responses/respond.ts'
 import { listSubscriptions, workplacesOf } from '#src/subscriptions/store.ts'
 import { catchUpCard, choosePlaceCard, noPlaceCard, todayCard } from './list-cards.ts'
@@ -115,6 +116,7 @@ export async function findPlace(turn: MemberTurn, typed: string): Promise<Reacti
 export async function catchUpView(db: Tx, me: Me, at: Date): Promise<View> {
   const since = await upToDateAt(db, me.id)
   await saveCaughtUp(db, me.id, at)
+  await writeAudit(db, at, me.id, 'person.caught-up', `person:${me.id}`)
   return {
     list: 'catch-up',
     place: '',

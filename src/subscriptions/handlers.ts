@@ -115,6 +115,7 @@ export const subscriptions: Capability = {
       const read = readDays(values)
       if (!read.ok) return refuse(UNREAD_DAYS)
       await saveWorkingDays(turn.db, turn.me.id, read.value)
+      await writeAudit(turn.db, turn.at, turn.me.id, 'hours.changed', `person:${turn.me.id}`)
       return [say(await card(turn, { workingDays: read.value }))]
     }),
   ],
@@ -193,6 +194,7 @@ async function saveHours(turn: MemberTurn, values: FormValues): Promise<Reaction
   }
   await saveQuietHours(turn.db, turn.me.id, quiet.value)
   await saveWorkingDays(turn.db, turn.me.id, days.value)
+  await writeAudit(turn.db, turn.at, turn.me.id, 'hours.changed', `person:${turn.me.id}`)
   const quietFrom = quiet.value?.from ?? null
   const quietTo = quiet.value?.to ?? null
   return [say(await card(turn, { quietFrom, quietTo, workingDays: days.value }))]

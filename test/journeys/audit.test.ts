@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addressOf, identityOf } from '#adapters/web/address.ts'
+import { createReceive } from '#src/app/receive.ts'
+import type { Reaction } from '#src/chat/chat-platform.ts'
+import type { FormValues } from '#src/chat/form.ts'
+import { seedDemo } from '#src/demo/seed.ts'
+import type { Database } from '#src/kernel/db.ts'
+import { londonDay } from '#src/kernel/london.ts'
+import { silentLog } from '#src/kernel/log.ts'
+import { createQueue, type Queue } from '#src/kernel/queue.ts'
+import { realWorld } from '#src/kernel/world.ts'
+import { findActor } from '#src/people/store.ts'
+import { replyTo } from '#src/responses/reply-to.ts'
+import { openFresh } from '#test/support/database.ts'
+import { type Watch, watchTables } from '#test/support/watched-tables.ts'
+import { all, handled } from '../unit/all-commands.ts'
+
+let database: Database
+let queue: Queue
+let watch: Watch
+beforeAll(async () => {
+  database = await openFresh()
+  queue = createQueue(database, silentLog)
+  await queue.start()
+  const accounts = { add: async () => {} }
+  await seedDemo({ db: database.db, at: realWorld.now(), newId: realWorld.newId, accounts })
+  watch = await watchTables(database)
+})
+afterAll(async () => {
+  await queue.stop(1000)
+  await database.close()
+})
+
+const one = async (text: string, ...values: unknown[]): Promise<string> => {
+  const { rows } = await database.pool.query<{ it: string }>(text, values)
+  return String(rows[0]?.it ?? 0)
+}
+
+type Args = Readonly<Record<string, string>>
+/** Who does it, with what, and what the form says. */
+type Step = readonly [user: string, intent: string, args?: Args, values?: FormValues]
+
+const AMARA = 'amara-okafor'
+const PRIYA = 'priya-raman'
+const NEW = 'rhiannon-lloyd'
+const JOINING = {
+  name: 'Dr Rhiannon Lloyd',
+  gpKind: 'locum',
+  gmc: '0000099',
+  workplaces: ['L85001'],
+  interests: [],
+}
+
+const CHANGES =
+  `submit-join save-details agree stop-optional undo-stop follow-suggested save-follow unfollow save-quiet-hours
+  save-working-days save-away back show catch-up read-listed acknowledge submit-question submit-reply link submit-answer
+  save-draft save-edit save-schedule unschedule delete-draft send-now pause resume submit-interest withdraw retry-failed
+  retry-doubtful stop save-correction submit-withdrawal still-right confirm-leave confirm-delete`.split(
+    /\s+/,
+  )
+
+test('everything that somebody can do is in the audit if it changes anything', async () => {
+  const receive = createReceive({
+    db: database.db,
+    hasRoom: async () => true,
+    queue: { add: async () => {} },
+    world: realWorld,
+    log: silentLog,
+    capabilities: all,
+    findActor,
+    replyTo,
+  })
+  const seen = new Set<string>()
+  const changed = new Set<string>()
+  const silent: string[] = []
+
+  async function act([user, intent, args = {}, values]: Step): Promise<Reaction> {
+    seen.add(intent)
+    const [before, lines] = [await watch.state(), await watch.audited()]
+    const wire = { do: intent, with: args }
+    const reaction = await receive({
+      eventId: realWorld.newId(),
+      who: identityOf(user),
+      reachableAt: addressOf(user),
+      on: null,
+      what:
+        values === undefined
+          ? { is: 'press', intent: wire }
+          : { is: 'submit', intent: wire, values },
+    })
+    const after = await watch.state()
+    if (after === before) return reaction
+    changed.add(intent)
+    if ((await watch.audited()) === lines) {
+      const was = new Set(before.split('\n'))
+      silent.push(
+        `${intent}: ${after
+          .split('\n')
+          .filter((line) => !was.has(line))
+          .map((line) => line.split(' ')[0])
+          .join(', ')}`,
+      )
+    }
+    return reaction
+  }
+  const steps = async (...list: readonly Step[]) => {
+    for (const step of list) await act(step)
+  }
+
+  const got = await one(
+    `select d.broadcast_id as it from deliveries d join identities i on i.id = d.identity_id join broadcasts b on b.id = d.broadcast_id
+     where i.user_ref = $1 and d.state = 'sent' and b.ended_at is null and b.state = 'sent'
+       and not exists (select 1 from acknowledgements a where a.broadcast_id = b.id and a.person_id = d.person_id)
+     order by b.id desc limit 1`,
+    AMARA,
+  )
+  const draft = async (kind: string) =>
+    one(
+      `select b.id as it from broadcasts b join identities i on i.person_id = b.author_id
+       where i.user_ref = $1 and b.state = 'draft' and b.kind = $2 order by b.id desc limit 1`,
+      PRIYA,
+      kind,
+    )
+  const place = await one(
+    `select r.organisation as it from roles r join identities i on i.person_id = r.person_id
+     where i.user_ref = $1 and r.role = 'clinical-director' order by 1 limit 1`,
+    PRIYA,
+  )
+  const ANNOUNCED = {
+    title: 'Written in a test',
+    summary: 'For nobody.',
+    urgency: 'routine',
+    organisation: [place],
+  }
+  const soon = londonDay(new Date(realWorld.now().getTime() + 10 * 24 * 60 * 60_000))
+  await steps(
+    [NEW, 'help'],
+    [NEW, 'join'],
+    [NEW, 'enter-code'],
+    [NEW, 'submit-code', {}, { code: 'CDFGHJKM' }],
+    [NEW, 'submit-join', {}, { ...JOINING, purpose: 'yes' }],
+    [NEW, 'details'],
+    [NEW, 'save-details', {}, { ...JOINING, gpKind: 'salaried' }],
+    [NEW, 'preferences'],
+    [NEW, 'agree', { category: 'opportunities' }],
+    [NEW, 'stop-optional', { category: 'all' }],
+  )
+  const stoppedAt = new Date(await one('select max(withdrawn_at)::text as it from consents'))
+  await steps(
+    [NEW, 'undo-stop', { at: stoppedAt.toISOString() }],
+    [NEW, 'subscriptions'],
+    [NEW, 'follow-suggested'],
+    [NEW, 'follow', { organisation: '', specialty: '' }],
+    [
+      NEW,
+      'save-follow',
+      { organisation: '', specialty: '' },
+      { organisation: ['L85014'], kinds: ['pathway'], specialty: [], cadence: 'daily' },
+    ],
+    [NEW, 'unfollow', { organisation: 'L85014', specialty: '' }],
+    [NEW, 'quiet-hours'],
+    [NEW, 'save-quiet-hours', {}, { quiet: 'yes', from: '19:00', to: '07:00', days: ['1', '2'] }],
+    [NEW, 'save-working-days', {}, { days: ['1', '3'] }],
+    [NEW, 'away'],
+    [NEW, 'save-away', {}, { until: soon }],
+    [NEW, 'back'],
+    [NEW, 'in-force'],
+    [NEW, 'show', { broadcast: got }],
+    [NEW, 'library'],
+    [NEW, 'library-kind', { kind: 'pathway' }],
+    [NEW, 'search-form'],
+    [NEW, 'search', {}, { words: 'eye' }],
+    [NEW, 'find-place', {}, { place: 'French' }],
+    [NEW, 'place-form'],
+    [NEW, 'choose-place', {}, { place: ['L85001'] }],
+    [NEW, 'today-at', { place: 'L85001' }],
+    [NEW, 'open-at', { place: 'L85001', broadcast: got }],
+    [NEW, 'catch-up'],
+    [
+      NEW,
+      'show-list',
+      { list: 'today', place: 'L85001', at: String(Date.now()), since: '0', from: '0' },
+    ],
+    [
+      AMARA,
+      'read-listed',
+      {
+        list: 'today',
+        place: 'L85001',
+        at: String(Date.now()),
+        since: '0',
+        from: '0',
+        broadcast: got,
+        version: '1',
+      },
+    ],
+    [
+      AMARA,
+      'read-shown',
+      {
+        list: 'today',
+        place: 'L85001',
+        at: String(Date.now()),
+        since: '0',
+        from: '0',
+        shown: `${got}.1`,
+      },
+    ],
+    [AMARA, 'acknowledge', { broadcast: got, answer: 'will-act', version: '1' }],
+    [AMARA, 'ask', { broadcast: got }],
+    [AMARA, 'ask-about'],
+    [AMARA, 'submit-question', { broadcast: got }, { text: 'Is it so?' }],
+    [AMARA, 'submit-reply', { broadcast: got }, { text: 'Thank you.' }],
+    [AMARA, 'link'],
+    [AMARA, 'accounts'],
+    [AMARA, 'prefer-account', { account: '1' }],
+    [AMARA, 'unlink-account', { account: '1' }],
+    [AMARA, 'my-data'],
+    [AMARA, 'invite'],
+    [PRIYA, 'submit-invite', {}, { email: 'somebody@example.nhs.uk' }],
+    [PRIYA, 'questions'],
+  )
+  const question = await one('select max(id) as it from replies where wants_answer')
+  const author = await one(
+    `select i.user_ref as it from replies r join broadcasts b on b.id = r.broadcast_id
+     join identities i on i.person_id = b.author_id where r.id = $1`,
+    question,
+  )
+  await steps(
+    [author, 'answer-question', { reply: question }],
+    [author, 'submit-answer', { reply: question }, { text: 'It is.' }],
+    [PRIYA, 'compose'],
+    [PRIYA, 'compose-kind', { kind: 'announcement' }],
+    [PRIYA, 'save-draft', { kind: 'announcement' }, ANNOUNCED],
+    [PRIYA, 'drafts'],
+  )
+  const mine = await draft('announcement')
+  const opportunity = await draft('opportunity')
+  await steps(
+    [PRIYA, 'edit-draft', { broadcast: mine }],
+    [PRIYA, 'save-edit', { broadcast: mine }, { ...ANNOUNCED, title: 'Written again' }],
+    [PRIYA, 'preview', { broadcast: mine }],
+    [PRIYA, 'audience', { broadcast: mine }],
+    [PRIYA, 'send-test', { broadcast: mine }],
+    [PRIYA, 'schedule', { broadcast: mine }],
+    [PRIYA, 'save-schedule', { broadcast: mine }, { date: soon, time: '13:00' }],
+    [PRIYA, 'unschedule', { broadcast: mine }],
+    [PRIYA, 'delete-draft', { broadcast: mine }],
+    [PRIYA, 'send-now', { broadcast: opportunity }],
+    [PRIYA, 'show-progress', { broadcast: opportunity }],
+    [PRIYA, 'pause', { broadcast: opportunity }],
+    [PRIYA, 'resume', { broadcast: opportunity }],
+    [AMARA, 'interested', { broadcast: opportunity }],
+    [AMARA, 'submit-interest', { broadcast: opportunity }, { how: 'On Tuesdays' }],
+    [AMARA, 'withdraw', { broadcast: opportunity }],
+    [PRIYA, 'list-interest', { broadcast: opportunity }],
+  )
+  await database.pool.query(
+    `update deliveries set state = case when seq % 2 = 0 then 'failed' else 'doubtful' end where broadcast_id = $1`,
+    [opportunity],
+  )
+  await steps(
+    [PRIYA, 'retry', { broadcast: opportunity }],
+    [PRIYA, 'retry-failed', { broadcast: opportunity }],
+    [PRIYA, 'retry-doubtful', { broadcast: opportunity }],
+    [PRIYA, 'not-reached', { broadcast: opportunity }],
+    [PRIYA, 'stop', { broadcast: opportunity }],
+    [PRIYA, 'report', { broadcast: opportunity }],
+    [PRIYA, 'sent'],
+    [author, 'correct', { broadcast: got }],
+    [author, 'save-correction', { broadcast: got }, { ...ANNOUNCED, whatChanged: 'The title' }],
+    [author, 'send-correction', { broadcast: got, base: '1' }],
+    [author, 'drop-correction', { broadcast: got }],
+    [author, 'replace', { broadcast: got }],
+    [author, 'still-right', { broadcast: got }],
+    [author, 'withdraw-message', { broadcast: got }],
+    [author, 'submit-withdrawal', { broadcast: got }, { reason: 'It was a test' }],
+    [PRIYA, 'approvals'],
+    [PRIYA, 'read-request', { approval: '1' }],
+    [PRIYA, 'approve', { approval: '1' }],
+    [PRIYA, 'return', { approval: '1' }],
+    [PRIYA, 'submit-return', { approval: '1' }, { reason: 'No' }],
+    [PRIYA, 'recall', { approval: '1' }],
+    [PRIYA, 'stand-in'],
+    [PRIYA, 'save-stand-in', {}, {}],
+    [PRIYA, 'end-stand-in'],
+    [AMARA, 'leave'],
+    [AMARA, 'keep-membership'],
+    [NEW, 'confirm-leave'],
+    [AMARA, 'delete-me'],
+    [AMARA, 'keep-me'],
+    [AMARA, 'confirm-delete'],
+  )
+  // That what should change something did: a step that was refused proves nothing.
+  expect(CHANGES.filter((intent) => !changed.has(intent))).toEqual([])
+  expect(silent).toEqual([])
+  expect([...handled].filter((intent) => !seen.has(intent))).toEqual([])
+})
