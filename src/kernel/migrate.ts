@@ -21,7 +21,12 @@ const provider: MigrationProvider = {
 
 /** Brings the database to the newest shape; safe to run from many processes at once. Returns what it applied. */
 export async function migrate(db: Db): Promise<readonly string[]> {
-  const migrator = new Migrator({ db: db.withoutPlugins(), provider })
+  const migrator = new Migrator({
+    db: db.withoutPlugins(),
+    provider,
+    // Numbers are given before the work is done: a later one may have landed, and run, before an earlier.
+    allowUnorderedMigrations: true,
+  })
   const { error, results = [] } = await migrator.migrateToLatest()
   if (error !== undefined)
     throw new Error('A migration failed; its transaction was rolled back', { cause: error })
