@@ -83,7 +83,7 @@ const worksWords = ({ is }: Change): string =>
   is === 'succeeded'
     ? 'You work there: your place of work has moved with it.'
     : is === 'moved'
-      ? 'You work there: messages of its PCN come to you.'
+      ? 'You work there or follow it: messages of its PCN come to you.'
       : 'You work there: put another place in your details.'
 
 const endedWords = ({ is }: Change, roles: readonly RoleName[]): string =>

@@ -20,9 +20,12 @@ const due = (
     or exists (select 1 from workplaces w where w.organisation = c.organisation)
     or exists (select 1 from roles r where r.organisation = c.organisation and (r.ends_at is null or r.ends_at > ${at})))`
 
-export async function isAnySuccessionDue(db: Db, today: string, at: Date): Promise<boolean> {
+export async function isAnyChangeDue(db: Db, today: string, at: Date): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from organisation_changes c where ${due(today, at)} limit 1`.execute(db)
+    select 1 from organisation_changes c
+    where (c.kind <> 'succession' and c.done_at is null and c.day <= ${today}::date) or (${due(today, at)}) limit 1`.execute(
+    db,
+  )
   return rows.length > 0
 }
 

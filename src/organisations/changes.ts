@@ -5,15 +5,16 @@ import type { Queue } from '#src/kernel/queue.ts'
 import type { RoleName } from '#src/kernel/schema.ts'
 import type { World } from '#src/kernel/world.ts'
 import { tellEach } from '#src/versions/telling.ts'
-import { type Change, type Meant, placesChangedCard } from './cards.ts'
+import { type Meant, placesChangedCard } from './cards.ts'
 import {
   auditEach,
   type DueSuccession,
   dueSuccessions,
-  isAnySuccessionDue,
+  isAnyChangeDue,
   markSucceeded,
   membersToTell,
 } from './change-store.ts'
+import { type ByPerson, meaning, moveAndClose } from './moves.ts'
 import { lockOrganisations } from './import-store.ts'
 import {
   copyRole,
@@ -31,9 +32,6 @@ export const CHANGES = 'organisation-changes'
 type Deps = Readonly<{ db: Db; queue: Pick<Queue, 'add'>; world: World; log: Log }>
 type Tools = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date; newId: () => string }>
 
-/** What the changes of one day meant, by person. */
-type ByPerson = Map<string, Meant[]>
-
 /**
  * Moves people to the successors of organisations whose day has come, and tells each once of all that it meant for
  * them. In one transaction: cut off, nothing is moved and the next tick begins anew. Safe at any time, from any process.
@@ -41,19 +39,21 @@ type ByPerson = Map<string, Meant[]>
 export async function takeEffect({ db, queue, world, log }: Deps): Promise<void> {
   const at = world.now()
   const today = londonDay(at)
-  if (!(await isAnySuccessionDue(db, today, at))) return
-  const ended = await db.transaction().execute(async (tx) => {
+  if (!(await isAnyChangeDue(db, today, at))) return
+  const { ended, kept } = await db.transaction().execute(async (tx) => {
     await lockOrganisations(tx)
     const tools = { db: tx, queue, at, newId: world.newId }
     const meant: ByPerson = new Map()
-    const roles: string[] = []
+    const divided: string[] = []
     for (const one of await dueSuccessions(tx, today, at))
-      roles.push(...(await succeed(tools, one, meant)))
+      divided.push(...(await succeed(tools, one, meant)))
+    const roles = await moveAndClose(tools, today, meant)
     await tell(tools, meant, today)
-    return roles
+    return { kept: roles.kept, ended: [...divided, ...roles.ended] }
   })
-  // Whoever runs Cascade grants roles, and is told of each that ended without a successor.
+  // Whoever runs Cascade grants roles, and is told of each that ended, or that may have to.
   for (const role of ended) log.warn('role.ended', { role })
+  for (const role of kept) log.warn('role.practice-moved', { role })
 }
 
 /** Moves everything that stands at a predecessor. Returns the roles that ended, because no one successor has them. */
@@ -70,12 +70,12 @@ async function succeed(
     await moveAbove(db, code, codes, day)
     await auditEach(db, at, [{ action: 'organisation.succeeded', subject: `organisation:${code}` }])
   }
-  const change = { is: 'succeeded', name, day, heirs: heirs.map((heir) => heir.name) } as const
-  const mine = new Map<string, Meant>()
-  const add = (personId: string, more: (before: Meant) => Partial<Meant>) => {
-    const before = mine.get(personId) ?? nothing(change)
-    mine.set(personId, { ...before, ...more(before) })
-  }
+  const { add, people, addTo } = meaning({
+    is: 'succeeded',
+    name,
+    day,
+    heirs: heirs.map((heir) => heir.name),
+  })
   for (const { personId, many } of await moveTopics(db, code, codes))
     add(personId, () => ({ topics: many }))
   for (const { personId } of await moveWorkplaces(db, code, codes))
@@ -84,20 +84,11 @@ async function succeed(
   await auditEach(
     db,
     at,
-    [...mine.keys()].map((id) => ({ action: 'person.moved', subject: `person:${id}` })),
+    people().map((id) => ({ action: 'person.moved', subject: `person:${id}` })),
   )
-  for (const [personId, one] of mine) meant.set(personId, [...(meant.get(personId) ?? []), one])
+  addTo(meant)
   return ended
 }
-
-const nothing = (change: Change): Meant => ({
-  change,
-  topics: 0,
-  works: false,
-  rolesMoved: [],
-  rolesEnded: [],
-  rolesKept: [],
-})
 
 /** A role goes to the only successor. Of several nobody knows who it is meant for: it ends, and is granted anew. */
 async function moveRoles(

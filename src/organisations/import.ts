@@ -14,6 +14,7 @@ import {
   saveOrganisations,
 } from './import-store.ts'
 import { type Membership, planOneParent } from './membership-plan.ts'
+import { type Found, recordChanges } from './move-store.ts'
 import { type Source, textOf } from './ods-csv.ts'
 import {
   type PartnerRow,
@@ -102,8 +103,13 @@ async function save(tx: Tx, rows: Rows, day: string) {
   await saveOrganisations(tx, organisations)
   const known = new Map([...before, ...organisations.map((row) => [row.code, row] as const)])
   const partners = partnerships(rows.partners, known)
+  const earlier = await knownMemberships(tx)
+  await recordChanges(tx, [
+    ...movesIn(partners.memberships, earlier),
+    ...closuresIn(organisations, before),
+  ])
   const stated = statedMemberships(rows, areas, known)
-  const derived = planDerived(stated, known, await knownMemberships(tx), day)
+  const derived = planDerived(stated, known, earlier, day)
   await saveMemberships(tx, [...partners.memberships, ...derived])
   const number = (kind: OrganisationKind) => organisations.filter((row) => row.kind === kind).length
   return {
@@ -118,6 +124,30 @@ async function save(tx: Tx, rows: Rows, day: string) {
     problems: partners.problems,
   }
 }
+
+/** Practices that were in a PCN and are told to leave it, or to have left it. */
+function movesIn(told: readonly Membership[], earlier: readonly Membership[]): Found[] {
+  const open = new Set(
+    earlier.filter((m) => m.ends === null).map((m) => `${m.child} ${m.parent} ${m.starts}`),
+  )
+  return told.flatMap(({ child, parent, starts, ends }): Found[] =>
+    ends !== null && open.has(`${child} ${parent} ${starts}`)
+      ? [{ kind: 'move', organisation: child, other: parent, day: ends }]
+      : [],
+  )
+}
+
+/** What was open and is told to close, or to have closed. */
+const closuresIn = (
+  told: readonly ImportedOrganisation[],
+  before: ReadonlyMap<string, KnownOrganisation>,
+): Found[] =>
+  told.flatMap(({ code, closed }): Found[] => {
+    const day = dayAfter(closed)
+    return day !== null && before.get(code)?.closed === null
+      ? [{ kind: 'closure', organisation: code, other: null, day }]
+      : []
+  })
 
 /** The files say no more of an area than its name: when it opened and closed is known from its successions. */
 const area = (
