@@ -120,6 +120,7 @@ async function putOff(turn: MemberTurn, told: Told): Promise<Reaction> {
   return decide(turn, told, async (item) => {
     const until = nextLondon(turn.at, ASK_AGAIN_AT)
     await setItemState(turn.db, item.id, 'later', until)
+    await writeAudit(turn.db, turn.at, turn.me.id, 'feed.item-put-off', `feed-item:${item.id}`)
     return [redraw(putOffCard(item, until))]
   })
 }

@@ -1,16 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addressOf, identityOf } from '#adapters/web/address.ts'
-import { createReceive } from '#src/app/receive.ts'
-import type { Reaction } from '#src/chat/chat-platform.ts'
-import type { FormValues } from '#src/chat/form.ts'
 import { seedDemo } from '#src/demo/seed.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { realWorld } from '#src/kernel/world.ts'
-import { findActor } from '#src/people/store.ts'
-import { replyTo } from '#src/responses/reply-to.ts'
+import { createWalk, type Step } from '#test/support/audit-walk.ts'
 import { openFresh } from '#test/support/database.ts'
 import { type Watch, watchTables } from '#test/support/watched-tables.ts'
 import { all, handled } from '../unit/all-commands.ts'
@@ -36,13 +31,57 @@ const one = async (text: string, ...values: unknown[]): Promise<string> => {
   return String(rows[0]?.it ?? 0)
 }
 
-type Args = Readonly<Record<string, string>>
-/** Who does it, with what, and what the form says. */
-type Step = readonly [user: string, intent: string, args?: Args, values?: FormValues]
-
 const AMARA = 'amara-okafor'
 const PRIYA = 'priya-raman'
 const NEW = 'rhiannon-lloyd'
+/** What Priya may send. */
+async function announced() {
+  const place = await one(
+    `select r.organisation as it from roles r join identities i on i.person_id = r.person_id
+     where i.user_ref = $1 and r.role = 'clinical-director' order by 1 limit 1`,
+    PRIYA,
+  )
+  return {
+    title: 'Written in a test',
+    summary: 'For nobody.',
+    urgency: 'routine',
+    organisation: [place],
+  }
+}
+
+/** Two things from an official source, in front of Priya. */
+async function feedSteps(): Promise<readonly Step[]> {
+  const told = new Date('2026-11-20T09:00:00Z')
+  const feed = await one(
+    `insert into feeds (url, name, person_id, interval_minutes, added_at, next_at)
+     select 'https://www.gov.uk/a.atom', 'A source', person_id, 60, now(), now() from identities where user_ref = $1 returning id as it`,
+    PRIYA,
+  )
+  const item = (entry: string) =>
+    one(
+      `insert into feed_items (feed_id, entry_id, updated, url, title, summary, type, state, seen_at, checked_at)
+       values ($1, $2, $3, 'https://www.gov.uk/a', 'Rooms', 'Rooms move.', 'other', 'proposed', now(), now()) returning id as it`,
+      feed,
+      entry,
+      told,
+    )
+  const at = async (entry: string) => ({
+    item: await item(entry),
+    told: String(told.getTime()),
+  })
+  const [first, second] = [await at('a'), await at('b')]
+  const kind = 'announcement'
+  return [
+    [PRIYA, 'release-queue'],
+    [PRIYA, 'feed-item', { item: first.item }],
+    [PRIYA, 'put-off-item', first],
+    [PRIYA, 'decline-item', first],
+    [PRIYA, 'draft-item', { item: second.item }],
+    [PRIYA, 'save-item-draft', { ...second, kind }, await announced()],
+    [PRIYA, 'correct-from-item', { item: second.item, broadcast: '1' }],
+  ]
+}
+
 const JOINING = {
   name: 'Dr Rhiannon Lloyd',
   gpKind: 'locum',
@@ -55,57 +94,13 @@ const CHANGES =
   `submit-join save-details agree stop-optional undo-stop follow-suggested save-follow unfollow save-quiet-hours
   save-working-days save-away back show catch-up read-listed acknowledge submit-question submit-reply link submit-answer
   save-draft save-edit save-schedule unschedule delete-draft send-now pause resume submit-interest withdraw retry-failed
-  retry-doubtful stop save-correction submit-withdrawal still-right confirm-leave confirm-delete`.split(
+  retry-doubtful stop put-off-item decline-item save-item-draft save-correction submit-withdrawal still-right confirm-leave confirm-delete`.split(
     /\s+/,
   )
 
 test('everything that somebody can do is in the audit if it changes anything', async () => {
-  const receive = createReceive({
-    db: database.db,
-    hasRoom: async () => true,
-    queue: { add: async () => {} },
-    world: realWorld,
-    log: silentLog,
-    capabilities: all,
-    findActor,
-    replyTo,
-  })
-  const seen = new Set<string>()
-  const changed = new Set<string>()
-  const silent: string[] = []
-
-  async function act([user, intent, args = {}, values]: Step): Promise<Reaction> {
-    seen.add(intent)
-    const [before, lines] = [await watch.state(), await watch.audited()]
-    const wire = { do: intent, with: args }
-    const reaction = await receive({
-      eventId: realWorld.newId(),
-      who: identityOf(user),
-      reachableAt: addressOf(user),
-      on: null,
-      what:
-        values === undefined
-          ? { is: 'press', intent: wire }
-          : { is: 'submit', intent: wire, values },
-    })
-    const after = await watch.state()
-    if (after === before) return reaction
-    changed.add(intent)
-    if ((await watch.audited()) === lines) {
-      const was = new Set(before.split('\n'))
-      silent.push(
-        `${intent}: ${after
-          .split('\n')
-          .filter((line) => !was.has(line))
-          .map((line) => line.split(' ')[0])
-          .join(', ')}`,
-      )
-    }
-    return reaction
-  }
-  const steps = async (...list: readonly Step[]) => {
-    for (const step of list) await act(step)
-  }
+  const walk = createWalk(database, watch, all)
+  const { steps } = walk
 
   const got = await one(
     `select d.broadcast_id as it from deliveries d join identities i on i.id = d.identity_id join broadcasts b on b.id = d.broadcast_id
@@ -121,17 +116,7 @@ test('everything that somebody can do is in the audit if it changes anything', a
       PRIYA,
       kind,
     )
-  const place = await one(
-    `select r.organisation as it from roles r join identities i on i.person_id = r.person_id
-     where i.user_ref = $1 and r.role = 'clinical-director' order by 1 limit 1`,
-    PRIYA,
-  )
-  const ANNOUNCED = {
-    title: 'Written in a test',
-    summary: 'For nobody.',
-    urgency: 'routine',
-    organisation: [place],
-  }
+  const ANNOUNCED = await announced()
   const soon = londonDay(new Date(realWorld.now().getTime() + 10 * 24 * 60 * 60_000))
   await steps(
     [NEW, 'help'],
@@ -275,6 +260,7 @@ test('everything that somebody can do is in the audit if it changes anything', a
     [author, 'still-right', { broadcast: got }],
     [author, 'withdraw-message', { broadcast: got }],
     [author, 'submit-withdrawal', { broadcast: got }, { reason: 'It was a test' }],
+    ...(await feedSteps()),
     [PRIYA, 'approvals'],
     [PRIYA, 'read-request', { approval: '1' }],
     [PRIYA, 'approve', { approval: '1' }],
@@ -292,7 +278,7 @@ test('everything that somebody can do is in the audit if it changes anything', a
     [AMARA, 'confirm-delete'],
   )
   // That what should change something did: a step that was refused proves nothing.
-  expect(CHANGES.filter((intent) => !changed.has(intent))).toEqual([])
-  expect(silent).toEqual([])
-  expect([...handled].filter((intent) => !seen.has(intent))).toEqual([])
+  expect(CHANGES.filter((intent) => !walk.changed.has(intent))).toEqual([])
+  expect(walk.silent).toEqual([])
+  expect([...handled].filter((intent) => !walk.seen.has(intent))).toEqual([])
 })

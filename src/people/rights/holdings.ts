@@ -269,6 +269,7 @@ export const HOLDINGS: readonly Holding[] = [
 export const NOBODYS: Readonly<Record<string, string>> = {
   organisations: 'places, from the NHS Organisation Data Service',
   memberships: 'which place belongs to which',
+  organisation_changes: 'which place becomes which, and when',
   suppressions:
     "accounts as an HMAC: with the operator's secret it can be asked whether one is there, and never which they are",
   inbound_events: "the platform's own ids of events, for 14 days, so that none counts twice",
