@@ -212,7 +212,7 @@ describe.each(databases())('on $name', ({ open }) => {
     test('is made once', async () => {
       expect(await seed()).toBe(true)
       expect(await seed()).toBe(false)
-      expect(accounts).toHaveLength(9)
+      expect(accounts).toHaveLength(10)
       expect(accounts.every((account) => account.invented)).toBe(true)
     })
 

@@ -37,7 +37,12 @@ describe('help', () => {
   })
 
   test('offers a newcomer to join and nothing that needs joining', async () => {
-    expect(usages(await helpFor(newcomer))).toEqual(['join', 'link'])
+    expect(usages(await helpFor(newcomer)).toSorted()).toEqual([
+      'delete me',
+      'join',
+      'link',
+      'my data',
+    ])
   })
 
   test('offers a locum nothing that needs a role', async () => {
