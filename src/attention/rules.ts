@@ -36,13 +36,18 @@ export function afterQuiet(quiet: Quiet, at: Date): Date {
     quietFrom <= quietTo
       ? clock >= quietFrom && clock < quietTo
       : clock >= quietFrom || clock < quietTo
-  // An end in the hour that a night in March does not have may be quiet again: then it is the next night's.
+  // An end in the hour that a night in March does not have may be quiet already: then it is the next night's.
   return isQuiet ? afterQuiet(quiet, nextShown(quietTo, at)) : at
 }
 
-/** When the clock next shows `time`: the second time too, on the night when an hour comes twice. */
+/**
+ * When the clock next shows `time`: the second time too, on the night when an hour comes twice. In the night that does not
+ * have that hour it is the moment at which the clocks go forward.
+ */
 function nextShown(time: string, at: Date): Date {
-  const first = nextLondon(at, time)
+  const found = nextLondon(at, time)
+  const first =
+    londonTime(found) === time ? found : new Date(Math.floor(found.getTime() / HOUR_MS) * HOUR_MS)
   const hourBefore = nextLondon(new Date(at.getTime() - HOUR_MS), time)
   const again = new Date(hourBefore.getTime() + HOUR_MS)
   return again > at && again < first && londonTime(again) === time ? again : first

@@ -88,11 +88,11 @@ describe('somebody who wants to be told straight away', () => {
       '2026-10-25T07:00',
     ],
     [
-      'when they end in the hour that does not exist',
+      'when they end in the hour that does not exist, as the clocks go forward',
       '22:00',
       '01:30',
       '2026-03-29T00:30Z',
-      '2026-03-29T01:30',
+      '2026-03-29T01:00',
     ],
     [
       'when the one hour that is not quiet does not exist, the night after',
@@ -169,6 +169,13 @@ describe('whatever somebody chose', () => {
         expect(dueFor(wish, urgent, at, NONE).at.getTime()).toBeGreaterThanOrEqual(at.getTime())
       }),
       { numRuns: 1000 },
+    )
+  })
+
+  test('quiet hours that end in the hour that a night does not have end as the clocks go forward', () => {
+    const at = new Date('2026-03-28T02:01:00Z')
+    expect(dueFor(now('02:01', '01:01'), 'routine', at, NONE).at).toEqual(
+      new Date('2026-03-29T01:00:00Z'),
     )
   })
 
