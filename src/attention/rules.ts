@@ -46,11 +46,13 @@ export function afterQuiet(quiet: Quiet, at: Date): Date {
  */
 function nextShown(time: string, at: Date): Date {
   const found = nextLondon(at, time)
-  const first =
-    londonTime(found) === time ? found : new Date(Math.floor(found.getTime() / HOUR_MS) * HOUR_MS)
+  if (londonTime(found) !== time) {
+    const forward = new Date(Math.floor(found.getTime() / HOUR_MS) * HOUR_MS)
+    return forward > at ? forward : nextLondon(found, time)
+  }
   const hourBefore = nextLondon(new Date(at.getTime() - HOUR_MS), time)
   const again = new Date(hourBefore.getTime() + HOUR_MS)
-  return again > at && again < first && londonTime(again) === time ? again : first
+  return again > at && again < found && londonTime(again) === time ? again : found
 }
 
 /** Whether somebody works on a day, YYYY-MM-DD: on no bank holiday. */

@@ -177,6 +177,13 @@ describe('whatever somebody chose', () => {
     expect(dueFor(now('02:01', '01:01'), 'routine', at, NONE).at).toEqual(
       new Date('2026-03-29T01:00:00Z'),
     )
+    const theMinuteAfter = { ...now('01:02', '01:01'), cadence: 'daily' as const }
+    expect(dueFor(theMinuteAfter, 'routine', new Date('2026-03-27T01:01:00Z'), NONE).at).toEqual(
+      new Date('2026-03-30T00:01:00Z'),
+    )
+    expect(
+      dueFor(now('01:02', '01:01'), 'routine', new Date('2026-03-29T01:00:30Z'), NONE).at,
+    ).toEqual(new Date('2026-03-30T00:01:00Z'))
   })
 
   test('quiet hours are kept, and hold nothing longer than they last', () => {
