@@ -202,7 +202,7 @@ describe.each(databases())('the main job on $name', ({ open }) => {
       200,
       {
         status: 'ready',
-        checks: { database: true, queue: true, accepting: true, web: true },
+        checks: { database: true, disk: true, queue: true, accepting: true, web: true },
         bankHolidaysKnownUntil: '2027-12-31',
       },
     ])
