@@ -107,6 +107,8 @@ describe(`bad input on ${name} gets a sentence and changes nothing`, () => {
       const chat = await raw(user)
       for (const command of COMMANDS) {
         for (const [what, text] of nasty) {
+          // By itself it stops everything optional, as it should.
+          if (command === 'stop' && text.trim() === '') continue
           // Pasted before or after, and with nothing at all it is the plain command.
           const { status, title } = await chat.say(`${command} ${text}`)
           const said = `${user}: ${command} + ${what}`

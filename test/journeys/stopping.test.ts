@@ -139,7 +139,18 @@ describe.concurrent('a process that is asked to stop', () => {
     // Every few minutes there are more.
     const seldom = new Set(['tidy', 'reminders'])
     const names = new Set(ticks.map((tick) => tick.name).filter((name) => !seldom.has(name)))
-    expect(names).toEqual(new Set(['approvals', 'due-broadcasts', 'digests', 'days', 'sweep']))
+    expect(names).toEqual(
+      new Set([
+        'approvals',
+        'days',
+        'digests',
+        'due-broadcasts',
+        'feeds',
+        'organisation-changes',
+        'retention',
+        'sweep',
+      ]),
+    )
     expect(ticks.every((tick) => tick.count === 1)).toBe(true)
     expect(one.output() + other.output()).not.toContain('"level":50')
     await database.close()

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, type TestContext, test } from 'vitest'
 import type { Database } from '#src/kernel/db.ts'
 import { type Account, addAuthor, addDraft, addFollowers } from '#test/support/announcements.ts'
 import { allEnded, deliveriesOf, type DeliveryRow } from '#test/support/deliveries.ts'
@@ -16,17 +16,16 @@ import { pressSend, startTeamsCascade } from '#test/support/teams-cascade.ts'
 
 const seed = Number(process.env['FAULTS_SEED'] ?? Date.now() % 100_000)
 
-const closers: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) await close()
-})
-
 /** A tenant of so many readers who have the app, with everything running. */
-async function tenantOf(open: () => Promise<Database>, count: number) {
+async function tenantOf(
+  { onTestFinished }: TestContext,
+  open: () => Promise<Database>,
+  count: number,
+) {
   const database = await open()
-  closers.push(() => database.close())
+  onTestFinished(() => database.close())
   const teams = await startFakeTeams({ seed })
-  closers.push(() => teams.close())
+  onTestFinished(() => teams.close())
   const tenant = teams.addTenant().id
   const author = teams.addPerson(tenant, { installed: true })
   const readers = Array.from({ length: count }, () => teams.addPerson(tenant, { installed: true }))
@@ -35,7 +34,7 @@ async function tenantOf(open: () => Promise<Database>, count: number) {
   await addFollowers(database, readers.map(at))
   const { log, lines, errors } = keptLog()
   const cascade = await startTeamsCascade(database, teams, { log, allowedTenants: [tenant] })
-  closers.push(() => cascade.stop())
+  onTestFinished(() => cascade.stop())
   return { database, teams, tenant, author, readers, draft, lines, errors }
 }
 
@@ -122,7 +121,11 @@ const usersIn = (rows: readonly DeliveryRow[], state: string) =>
 const progressCard = ({ author, draft }: Tenant) =>
   author.messages().findLast(({ plain }) => plain.includes(`${draft}: `))
 
-async function expectTheSenderToldOf(tenant: Tenant, rows: readonly DeliveryRow[]): Promise<void> {
+async function expectTheSenderToldOf(
+  { expect }: TestContext,
+  tenant: Tenant,
+  rows: readonly DeliveryRow[],
+): Promise<void> {
   const { author, draft } = tenant
   const n = (state: string) => usersIn(rows, state).length
   const missed = n('failed') + n('doubtful')
@@ -153,9 +156,10 @@ const WORDS: Readonly<Record<string, string>> = {
   rejected: 'Tell whoever runs Cascade',
 }
 
-describe.each(databases())('a bad day at Teams, on $name:', ({ open }) => {
-  test('1,000 people are each told once, refused, or known to be in doubt', async () => {
-    const tenant = await tenantOf(open, 1_000)
+// Most of it is waiting: until nobody can doubt any more that a request got no answer.
+describe.concurrent.each(databases())('a bad day at Teams, on $name:', ({ open }) => {
+  test('1,000 people are each told once, refused, or known to be in doubt', async (context) => {
+    const tenant = await tenantOf(context, open, 1_000)
     const { database, teams, author, readers, draft, lines, errors } = tenant
     const failing = refuse(readers)
     // They have written before, and have removed the chat since: its address is known, and is no more.
@@ -194,15 +198,15 @@ describe.each(databases())('a bad day at Teams, on $name:', ({ open }) => {
     expect(arrived).toBeGreaterThan(0)
     expect(arrived).toBeLessThan(ids.size)
     teams.faults.clear()
-    await expectTheSenderToldOf(tenant, rows)
+    await expectTheSenderToldOf(context, tenant, rows)
     expect(errors).toEqual([])
     process.stdout.write(
       `  1,000 on ${database.kind}: ${rows.length - ids.size - failed.length} told, ${failed.length} refused, ${ids.size} in doubt of whom ${arrived} have it, after ${Math.round(took)} ms (seed ${seed})\n`,
     )
   }, 300_000)
 
-  test('a critical message in doubt is sent once more, and says that it may be the second', async () => {
-    const tenant = await tenantOf(open, 100)
+  test('a critical message in doubt is sent once more, and says that it may be the second', async (context) => {
+    const tenant = await tenantOf(context, open, 100)
     const { database, teams, author, draft, errors } = tenant
     await pressSend(author, draft)
     // Nobody can send one by themselves: a second person has to agree, and cannot be asked yet.
@@ -219,7 +223,7 @@ describe.each(databases())('a bad day at Teams, on $name:', ({ open }) => {
     expect(rows.filter(({ id, repeat }) => ids.has(id) !== repeat)).toEqual([])
     const doubled = teams.ledger.duplicates().filter((id) => rows.some((row) => row.id === id))
     expect(doubled.filter((id) => !ids.has(id))).toEqual([])
-    await expect
+    await context.expect
       .poll(() => progressCard(tenant)?.plain, { timeout: 20_000 })
       .toContain(`${usersIn(rows, 'sent').length} delivered, 0 waiting`)
     expect(errors).toEqual([])
