@@ -28,10 +28,11 @@ export async function record(
   at: Date,
 ): Promise<boolean> {
   if (results.length === 0) return false
+  const seqs = results.map(({ one }) => one.seq)
   const { rows } = await sql<{ waits: boolean }>`
     with r as (
       select * from unnest(
-        ${results.map(({ one }) => one.seq)}::int[],
+        ${seqs}::int[],
         ${results.map(({ next }) => next.state)}::text[],
         ${results.map(({ next }) => (next.state === 'sent' ? next.handle : null))}::text[],
         ${results.map(({ next }) => reasonOf(next))}::text[],
@@ -39,9 +40,12 @@ export async function record(
         ${results.map(({ next }) => isRepeat(next))}::boolean[],
         ${results.map(({ next }) => isRefused(next))}::boolean[]
       ) as r (seq, state, handle, reason, due_at, repeat, refused)
-    ), moved as (
+    ), moved as materialized (
       select r.seq, n.id from r
-      join deliveries d on d.broadcast_id = ${broadcast} and d.seq = r.seq
+      -- Each by its key: joined as a whole, a new broadcast's rows would all be read, for the statistics know of none.
+      cross join lateral (
+        select * from deliveries where broadcast_id = ${broadcast} and deliveries.seq = r.seq limit 1
+      ) d
       cross join lateral (${nextAccount}) n
       where r.refused
     ), written as (
@@ -58,6 +62,7 @@ export async function record(
         possible_repeat = d.possible_repeat or r.repeat
       from r left join moved m on m.seq = r.seq
       where d.broadcast_id = ${broadcast} and d.seq = r.seq and d.state = 'sending'
+        and d.seq between ${Math.min(...seqs)} and ${Math.max(...seqs)}
       returning d.id, d.state, r.repeat
     ), audited as (
       insert into audit (at, person_id, action, subject)
