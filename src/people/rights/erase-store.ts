@@ -262,6 +262,6 @@ export async function erasePerson(
     where person_id = ${personId}`.execute(db)
   await sql`
     update people set name = ${LEFT_NAME}, gmc = null, quiet_from = null, quiet_to = null, away_until = null,
-      caught_up_at = null, digested_on = null, left_at = coalesce(left_at, ${at}), erased_at = ${at}
+      caught_up_at = null, digested_on = null, working_days = default, left_at = coalesce(left_at, ${at}), erased_at = ${at}
     where id = ${personId}`.execute(db)
 }
