@@ -22,6 +22,7 @@ import { daysAfter, londonDay } from '#src/kernel/london.ts'
 import type { Retention } from '#src/config-retention.ts'
 import { endAllPast, RETAIN } from '#src/operate/retention.ts'
 import type { Database } from '#src/kernel/db.ts'
+import { eachAlone } from '#src/kernel/each-alone.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { Get } from '#src/feeds/get.ts'
@@ -44,16 +45,12 @@ const REMINDERS = 'reminders'
 
 /** Starts every broadcast whose time has come, each in its own transaction: one that cannot be started holds up no other. */
 export async function startDue(deps: Deps): Promise<void> {
-  const failed: unknown[] = []
-  for (const id of await dueBroadcasts(deps.database.db, deps.world.now())) {
-    try {
-      await startOne(deps, id)
-    } catch (error) {
-      deps.log.error('broadcast.start-failed', error, { broadcast: id })
-      failed.push(error)
-    }
-  }
-  if (failed.length > 0) throw new AggregateError(failed, 'Some broadcasts could not be started')
+  await eachAlone(
+    await dueBroadcasts(deps.database.db, deps.world.now()),
+    'Some broadcasts could not be started',
+    async (id) => startOne(deps, id),
+    (error, id) => deps.log.error('broadcast.start-failed', error, { broadcast: id }),
+  )
 }
 
 async function startOne({ database, queue, world, log }: Deps, id: number): Promise<void> {

@@ -2,6 +2,7 @@ import { authorityOf } from '#src/broadcasts/audience.ts'
 import { lockBroadcast } from '#src/broadcasts/store.ts'
 import { askRedraw, notify } from '#src/delivery/notice-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { eachAlone } from '#src/kernel/each-alone.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import { type Decision } from '#src/kernel/refusal.ts'
@@ -17,14 +18,7 @@ import { finish, voidOpen } from './ending.ts'
 import { needFor } from './gate.ts'
 import { hashOf } from './hash.ts'
 import { type Approval, decideAgreed } from './rules.ts'
-import {
-  approversOf,
-  type DueApproval,
-  dueCorrections,
-  findApproval,
-  markReminded,
-  unanswered,
-} from './store.ts'
+import { approversOf, dueCorrections, findApproval, markReminded, unanswered } from './store.ts'
 import { tellApprovers } from './telling.ts'
 
 type Deps = Readonly<{ db: Db; queue: Pick<Queue, 'add'>; world: World }>
@@ -36,28 +30,19 @@ type Tools = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date; newId: () =
  */
 export async function tellDue({ db, queue, world }: Deps): Promise<void> {
   const at = world.now()
-  const failed: unknown[] = []
-  const each = async (
-    due: readonly DueApproval[],
-    tell: (tools: Tools, approval: Approval, found: Broadcast) => Promise<void>,
-  ) => {
-    for (const { id, broadcast } of due) {
-      try {
-        await db.transaction().execute(async (tx) => {
-          const found = await lockBroadcast(tx, broadcast)
-          // Recalled, answered or ended since it was listed.
-          const approval = await findApproval(tx, id)
-          if (found !== null && approval !== null)
-            await tell({ db: tx, queue, at, newId: world.newId }, approval, found)
-        })
-      } catch (error) {
-        failed.push(error)
-      }
-    }
-  }
-  await each(await dueCorrections(db, at), correct)
-  await each(await unanswered(db, at), remind)
-  if (failed.length > 0) throw new AggregateError(failed, 'Some approvals could not be followed up')
+  const due = [
+    ...(await dueCorrections(db, at)).map((one) => ({ ...one, tell: correct })),
+    ...(await unanswered(db, at)).map((one) => ({ ...one, tell: remind })),
+  ]
+  await eachAlone(due, 'Some approvals could not be followed up', async ({ id, broadcast, tell }) =>
+    db.transaction().execute(async (tx) => {
+      const found = await lockBroadcast(tx, broadcast)
+      // Recalled, answered or ended since it was listed.
+      const approval = await findApproval(tx, id)
+      if (found !== null && approval !== null)
+        await tell({ db: tx, queue, at, newId: world.newId }, approval, found)
+    }),
+  )
 }
 
 async function correct(tools: Tools, approval: Approval, found: Broadcast): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { lockBroadcast } from '#src/broadcasts/store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { eachAlone } from '#src/kernel/each-alone.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { Queue } from '#src/kernel/queue.ts'
@@ -26,26 +27,20 @@ type Tools = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date }>
  */
 export async function sweepLost({ db, queue, world, log }: Deps): Promise<void> {
   const at = world.now()
-  const failed: unknown[] = []
-  const take = async (what: string, find: (tools: Tools) => Promise<number>) => {
-    try {
-      const jobs = await db.transaction().execute(async (tx) => {
-        await lockSweep(tx)
-        return find({ db: tx, queue, at })
-      })
-      if (jobs > 0) log.warn('sweep.found', { what, jobs })
-    } catch (error) {
-      failed.push(error)
-    }
+  const find = async (tools: Tools, id: number | null): Promise<number> => {
+    if (id === null) return queueLostNotices(tools, at)
+    const found = await lockBroadcast(tools.db, id)
+    return found === null ? 0 : sweepBroadcast(tools, found)
   }
-  await take('notices', async (tools) => queueLostNotices(tools, at))
-  for (const id of await openBroadcasts(db)) {
-    await take(`broadcast:${id}`, async (tools) => {
-      const found = await lockBroadcast(tools.db, id)
-      return found === null ? 0 : sweepBroadcast(tools, found)
+  const parts = [null, ...(await openBroadcasts(db))]
+  await eachAlone(parts, 'Some of the sweep could not be done', async (id) => {
+    const jobs = await db.transaction().execute(async (tx) => {
+      await lockSweep(tx)
+      return find({ db: tx, queue, at }, id)
     })
-  }
-  if (failed.length > 0) throw new AggregateError(failed, 'Some of the sweep could not be done')
+    if (jobs > 0)
+      log.warn('sweep.found', { what: id === null ? 'notices' : `broadcast:${id}`, jobs })
+  })
 }
 
 async function sweepBroadcast(tools: Tools, found: Broadcast): Promise<number> {

@@ -81,7 +81,6 @@ export type PastDelivery = Readonly<{
   sentAt: Date
 }>
 
-/** Deliveries of before the local chat had anybody to show them to: they have no message. */
 /** What went before the demonstration began is reminded of no more: its hours and days have gone by. */
 export async function addPastReminders(tx: Tx, broadcast: number, at: Date): Promise<void> {
   await sql`
@@ -92,6 +91,7 @@ export async function addPastReminders(tx: Tx, broadcast: number, at: Date): Pro
   await tx.insertInto('silenceLists').values({ broadcastId: broadcast, version: 1, at }).execute()
 }
 
+/** Deliveries of before the local chat had anybody to show them to: they have no message. */
 export async function addPastDeliveries(
   tx: Tx,
   deliveries: readonly PastDelivery[],

@@ -4,6 +4,7 @@ import { notify } from '#src/delivery/notice-store.ts'
 import type { Prepare } from '#src/delivery/prepare.ts'
 import { endExpired } from '#src/delivery/stop-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { eachAlone } from '#src/kernel/each-alone.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { isAway } from '#src/subscriptions/rules.ts'
 import type { Queue } from '#src/kernel/queue.ts'
@@ -40,20 +41,14 @@ export async function makeDigests({ db, queue, world }: Deps): Promise<void> {
   const due = await peopleDue(db, at)
   if (due.length === 0) return
   const holidays = await bankHolidays(db)
-  const failed: unknown[] = []
-  for (const personId of due) {
-    // One person a transaction: a crash between two people loses and repeats nothing.
-    try {
-      await db
-        .transaction()
-        .execute(async (tx) =>
-          makeDigest({ db: tx, queue, newId: world.newId, at, holidays }, personId),
-        )
-    } catch (error) {
-      failed.push(error)
-    }
-  }
-  if (failed.length > 0) throw new AggregateError(failed, 'Some digests could not be made')
+  // One person a transaction: a crash between two people loses and repeats nothing.
+  await eachAlone(due, 'Some digests could not be made', async (personId) =>
+    db
+      .transaction()
+      .execute(async (tx) =>
+        makeDigest({ db: tx, queue, newId: world.newId, at, holidays }, personId),
+      ),
+  )
 }
 
 async function makeDigest(making: Making, personId: string): Promise<void> {

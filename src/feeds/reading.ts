@@ -1,5 +1,6 @@
 import type { Db } from '#src/kernel/db.ts'
-import { fromLondon, londonDay } from '#src/kernel/london.ts'
+import { eachAlone } from '#src/kernel/each-alone.ts'
+import { atLondon, londonDay } from '#src/kernel/london.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { World } from '#src/kernel/world.ts'
@@ -51,17 +52,17 @@ const UNSEEN = { etag: null, lastModified: null }
 
 /** Reads what is due, each feed by itself: one that cannot be read holds up no other. Safe at any time, from any process. */
 export async function readFeeds(deps: ReadingDeps): Promise<void> {
-  const failed: unknown[] = []
-  for (const feed of await dueFeeds(deps.db, deps.world.now())) {
-    try {
-      await readFeed(deps, feed)
-    } catch (error) {
-      deps.log.error('feed.failed', error, { feed: feed.id })
-      failed.push(error)
-    }
+  const due = await dueFeeds(deps.db, deps.world.now())
+  try {
+    await eachAlone(
+      due,
+      'Some feeds could not be read',
+      async (feed) => readFeed(deps, feed),
+      (error, feed) => deps.log.error('feed.failed', error, { feed: feed.id }),
+    )
+  } finally {
+    await bringBack(deps)
   }
-  await bringBack(deps)
-  if (failed.length > 0) throw new AggregateError(failed, 'Some feeds could not be read')
 }
 
 const inOne = async (deps: ReadingDeps, then: (tools: Tools) => Promise<void>): Promise<void> =>
@@ -108,9 +109,7 @@ const parsed = ({ text }: Extract<Got, { is: 'body' }>, feed: Feed): FeedRead =>
 
 /** The start of the London day on which it was added: what is older was there before. */
 export function factsOf(feed: Pick<Feed, 'url' | 'addedAt'>): FeedFacts {
-  const midnight = fromLondon(londonDay(feed.addedAt), '00:00')
-  if (midnight.is !== 'instant') throw new Error('Midnight in London is never skipped or doubled')
-  return { url: feed.url, since: midnight.at }
+  return { url: feed.url, since: atLondon(londonDay(feed.addedAt), '00:00') }
 }
 
 /** Atom says little: what is new is read in full where its site has a Content API. Without it, what Atom says stands. */

@@ -6,6 +6,7 @@ import { day, readForm } from '#src/chat/read-form.ts'
 import { hastenNotices, notify } from '#src/delivery/notice-store.ts'
 import { endExpired } from '#src/delivery/stop-store.ts'
 import type { Db } from '#src/kernel/db.ts'
+import { eachAlone } from '#src/kernel/each-alone.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { World } from '#src/kernel/world.ts'
@@ -75,22 +76,16 @@ export async function endAbsences(
   const over = await absencesOver(deps.db, at)
   if (over.length === 0) return
   await endExpired(deps.db, londonDay(at))
-  const failed: unknown[] = []
-  for (const personId of over) {
-    try {
-      await deps.db.transaction().execute(async (db) => {
-        const until = await lockAbsence(db, personId)
-        const me = await memberById(db, personId)
-        // Another process was first, or they came back or left meanwhile.
-        if (until === null || until > at || me === null) return
-        const card = await listCard(db, me, at, await catchUpView(db, me, at), true)
-        if (card === null) throw new Error('A catch-up always has a card')
-        const tools = { db, queue: deps.queue, at, newId: deps.world.newId }
-        await endAbsence(db, personId, await notify(tools, personId, 'catch-up', card), at)
-      })
-    } catch (error) {
-      failed.push(error)
-    }
-  }
-  if (failed.length > 0) throw new AggregateError(failed, 'Some absences could not be ended')
+  await eachAlone(over, 'Some absences could not be ended', async (personId) =>
+    deps.db.transaction().execute(async (db) => {
+      const until = await lockAbsence(db, personId)
+      const me = await memberById(db, personId)
+      // Another process was first, or they came back or left meanwhile.
+      if (until === null || until > at || me === null) return
+      const card = await listCard(db, me, at, await catchUpView(db, me, at), true)
+      if (card === null) throw new Error('A catch-up always has a card')
+      const tools = { db, queue: deps.queue, at, newId: deps.world.newId }
+      await endAbsence(db, personId, await notify(tools, personId, 'catch-up', card), at)
+    }),
+  )
 }

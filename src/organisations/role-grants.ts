@@ -1,6 +1,5 @@
-import { Temporal } from 'temporal-polyfill'
 import type { Db, Tx } from '#src/kernel/db.ts'
-import { fromLondon } from '#src/kernel/london.ts'
+import { atLondon, daysAfter } from '#src/kernel/london.ts'
 import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
 import type { RoleName } from '#src/kernel/schema.ts'
 import { writeAudit } from '#src/people/store.ts'
@@ -11,12 +10,7 @@ export type RoleOf = Readonly<{ gmc: string; role: RoleName; organisation: strin
 export type Granted = Readonly<{ person: string; organisation: string; endsAt: Date | null }>
 
 /** The first moment after a London day. */
-function endOf(day: string): Date {
-  const next = Temporal.PlainDate.from(day).add({ days: 1 }).toString()
-  const local = fromLondon(next, '00:00')
-  if (local.is !== 'instant') throw new Error('Midnight in London is never skipped or doubled')
-  return local.at
-}
+const endOf = (day: string): Date => atLondon(daysAfter(day, 1), '00:00')
 
 async function holder(tx: Tx, { gmc, organisation }: RoleOf) {
   const person = await tx

@@ -2,6 +2,7 @@ import type { BankHolidays } from '#src/attention/rules.ts'
 import { notify } from '#src/delivery/notice-store.ts'
 import type { Prepare } from '#src/delivery/prepare.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { eachAlone } from '#src/kernel/each-alone.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { Message } from '#src/chat/message.ts'
 import type { Queue } from '#src/kernel/queue.ts'
@@ -21,18 +22,14 @@ export async function sendLists(
   holidays: BankHolidays,
 ): Promise<void> {
   const at = world.now()
-  const failed: unknown[] = []
-  for (const one of await unlisted(db, at, londonDay(at))) {
-    if (!listIsDue(one, one, holidays, at)) continue
-    try {
-      await db
-        .transaction()
-        .execute(async (tx) => sendList({ db: tx, queue, newId: world.newId, at }, one))
-    } catch (error) {
-      failed.push(error)
-    }
-  }
-  if (failed.length > 0) throw new AggregateError(failed, 'Some lists could not be made')
+  const due = (await unlisted(db, at, londonDay(at))).filter((one) =>
+    listIsDue(one, one, holidays, at),
+  )
+  await eachAlone(due, 'Some lists could not be made', async (one) =>
+    db
+      .transaction()
+      .execute(async (tx) => sendList({ db: tx, queue, newId: world.newId, at }, one)),
+  )
 }
 
 async function sendList(

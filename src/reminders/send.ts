@@ -3,6 +3,7 @@ import { bankHolidays } from '#src/attention/store.ts'
 import { notify } from '#src/delivery/notice-store.ts'
 import type { Prepare } from '#src/delivery/prepare.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { eachAlone } from '#src/kernel/each-alone.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { World } from '#src/kernel/world.ts'
@@ -35,17 +36,14 @@ export async function sendReminders(
     const step = stepDue(one, holidays, at)
     return step === null ? [] : [{ ...one, step }]
   })
-  const failed: unknown[] = []
-  for (const [personId, some] of Map.groupBy(due, (one) => one.personId)) {
-    try {
-      await db
+  await eachAlone(
+    Map.groupBy(due, (one) => one.personId),
+    'Some people could not be reminded',
+    async ([personId, some]) =>
+      db
         .transaction()
-        .execute(async (tx) => remind({ db: tx, queue, newId: world.newId, at }, personId, some))
-    } catch (error) {
-      failed.push(error)
-    }
-  }
-  if (failed.length > 0) throw new AggregateError(failed, 'Some people could not be reminded')
+        .execute(async (tx) => remind({ db: tx, queue, newId: world.newId, at }, personId, some)),
+  )
 }
 
 async function remind(sending: Sending, personId: string, due: readonly Due[]): Promise<void> {

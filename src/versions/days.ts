@@ -2,6 +2,7 @@ import { lockBroadcast } from '#src/broadcasts/store.ts'
 import { notify } from '#src/delivery/notice-store.ts'
 import { growEdition, queueRenewals } from '#src/delivery/renewal-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { eachAlone } from '#src/kernel/each-alone.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { World } from '#src/kernel/world.ts'
@@ -19,18 +20,16 @@ type Deps = Readonly<{ db: Db; queue: Pick<Queue, 'add'>; world: World }>
 /** Each in a transaction of its own, so that one which cannot be told holds up no other. Safe at any time, from any process. */
 export async function tellDays({ db, queue, world }: Deps): Promise<void> {
   const at = world.now()
-  const failed: unknown[] = []
-  for (const day of await dueDays(db, londonDay(at), new Date(at.getTime() - NEWEST_MS))) {
-    try {
-      await db
+  const due = await dueDays(db, londonDay(at), new Date(at.getTime() - NEWEST_MS))
+  try {
+    await eachAlone(due, 'Some days could not be told', async (day) =>
+      db
         .transaction()
-        .execute(async (tx) => tellDay({ db: tx, queue, at, newId: world.newId }, day))
-    } catch (error) {
-      failed.push(error)
-    }
+        .execute(async (tx) => tellDay({ db: tx, queue, at, newId: world.newId }, day)),
+    )
+  } finally {
+    await db.transaction().execute(async (tx) => queueRenewals({ db: tx, queue }, at))
   }
-  await db.transaction().execute(async (tx) => queueRenewals({ db: tx, queue }, at))
-  if (failed.length > 0) throw new AggregateError(failed, 'Some days could not be told')
 }
 
 async function tellDay(
