@@ -170,19 +170,21 @@ export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | nu
 
 /**
  * Writes what became of a notice; what a digest carried is delivered with it. What one account surely did not take goes
- * to the person's next one. Returns when it is due again; null when it is done.
+ * to the person's next one. Returns when it is due again; null when it is done. `attempts` is the claim's: whoever comes so
+ * late that another process has claimed it changes nothing.
  */
 export async function recordNotice(
   db: Db,
-  id: string,
+  { id, attempts }: Readonly<{ id: string; attempts: number }>,
   platform: string | null,
   next: Next,
   at: Date,
 ): Promise<Date | null> {
   const { state } = next
   return db.transaction().execute(async (tx) => {
-    if (state === 'failed' && next.refused && (await moveNotice(tx, id, at))) return at
-    await tx
+    if (state === 'failed' && next.refused && (await moveNotice(tx, { id, attempts }, at)))
+      return at
+    const written = await tx
       .updateTable('notices')
       .set({
         state,
@@ -197,8 +199,16 @@ export async function recordNotice(
           : {}),
       })
       .where('id', '=', id)
-      .where('state', '=', 'sending')
-      .execute()
+      .where((eb) =>
+        eb.or([
+          eb.and([eb('state', '=', 'sending'), eb('attempts', '=', attempts)]),
+          // What did arrive did arrive, however late that is heard.
+          ...(state === 'sent' ? [eb('state', 'in', ['sending', 'waiting', 'doubtful'])] : []),
+        ]),
+      )
+      .returning('id')
+      .executeTakeFirst()
+    if (written === undefined) return null
     if (state === 'waiting') return next.dueAt
     await sql`
       update deliveries d set state = ${state}, reason = ${next.state === 'sent' ? null : next.reason},
@@ -226,10 +236,14 @@ async function followReminded(tx: Tx, id: string, at: Date): Promise<void> {
 }
 
 /** To the person's next account, if there is one; an account that has just been tried is one of those that would not take it. */
-async function moveNotice(tx: Tx, id: string, at: Date): Promise<boolean> {
+async function moveNotice(
+  tx: Tx,
+  { id, attempts }: Readonly<{ id: string; attempts: number }>,
+  at: Date,
+): Promise<boolean> {
   const { rows } = await sql`
     update notices d set state = 'waiting', reason = 'moved', due_at = ${at}, tried = d.tried || d.identity_id
-    where d.id = ${id} and d.state = 'sending' and exists (${nextAccount})
+    where d.id = ${id} and d.state = 'sending' and d.attempts = ${attempts} and exists (${nextAccount})
     returning d.id`.execute(tx)
   return rows.length > 0
 }

@@ -52,7 +52,7 @@ export function createNotices(
     const { address, identityId } = claimed
     if (address === null || identityId === null) {
       const nobody: Next = { state: 'failed', reason: 'no-account', refused: false }
-      await recordNotice(db, id, null, nobody, world.now())
+      await recordNotice(db, claimed, null, nobody, world.now())
       return
     }
     const { attempts, tenant } = claimed
@@ -75,7 +75,7 @@ export function createNotices(
         : arrived
     // Thrown so that the queue brings it back: the row stays in doubt and is asked about first.
     if (next === null) throw new Error('A notice could be neither sent nor asked about')
-    const again = await recordNotice(db, id, address.platform, next, world.now())
+    const again = await recordNotice(db, claimed, address.platform, next, world.now())
     if (isClosed(next)) await closeAccounts(db, [one], world.now())
     if (next.state === 'sent') await catchUpWith(claimed, world.now())
     if (again !== null) {

@@ -17,7 +17,9 @@ export const nextAccount = sql`
   order by i.preferred desc, i.linked_at, i.id limit 1`
 
 /**
- * Writes what became of a batch, in one statement. Only rows that are being sent can change: a late writer changes nothing.
+ * Writes what became of a batch, in one statement. Only what is still being sent under the same claim can change: whoever
+ * comes so late that another process has claimed the row takes no outcome of the other's away. But what did arrive did
+ * arrive, however late that is heard: it is never sent again.
  * What one account surely did not take goes to the person's next one, until none is left. A repeat is audited.
  * Returns whether any of them waits again.
  */
@@ -38,8 +40,10 @@ export async function record(
         ${results.map(({ next }) => reasonOf(next))}::text[],
         ${results.map(({ next }) => (next.state === 'waiting' ? next.dueAt.toISOString() : null))}::timestamptz[],
         ${results.map(({ next }) => isRepeat(next))}::boolean[],
-        ${results.map(({ next }) => isRefused(next))}::boolean[]
-      ) as r (seq, state, handle, reason, due_at, repeat, refused)
+        ${results.map(({ next }) => isRefused(next))}::boolean[],
+        ${results.map(({ one }) => one.claimedAt.toISOString())}::timestamptz[],
+        ${results.map(({ one }) => one.attempts)}::int[]
+      ) as r (seq, state, handle, reason, due_at, repeat, refused, claimed_at, attempts)
     ), moved as materialized (
       select r.seq, n.id from r
       -- Each by its key: joined as a whole, a new broadcast's rows would all be read, for the statistics know of none.
@@ -61,7 +65,9 @@ export async function record(
         sent_at = case when r.state = 'sent' then ${at}::timestamptz end,
         possible_repeat = d.possible_repeat or r.repeat
       from r left join moved m on m.seq = r.seq
-      where d.broadcast_id = ${broadcast} and d.seq = r.seq and d.state = 'sending'
+      where d.broadcast_id = ${broadcast} and d.seq = r.seq and (
+          (d.state = 'sending' and d.due_at = r.claimed_at and d.attempts = r.attempts)
+          or (r.state = 'sent' and d.state in ('sending', 'waiting', 'doubtful')))
         and d.seq between ${Math.min(...seqs)} and ${Math.max(...seqs)}
       returning d.id, d.state, r.repeat
     ), audited as (

@@ -57,13 +57,15 @@ export function visitor(base: string, user: string) {
   }
   const buttonsOf = (card: Element) => [...within(card)].filter(({ tag }) => tag === 'button')
 
-  const cards = async (): Promise<readonly Card[]> =>
-    articles(await chat()).map((card) => ({
-      id: card.attributes['id'] ?? '',
-      title: titleOf(card),
-      text: squeeze(seen(card)),
-      labels: buttonsOf(card).map((button) => squeeze(seen(button))),
-    }))
+  const cardOf = (card: Element): Card => ({
+    id: card.attributes['id'] ?? '',
+    title: titleOf(card),
+    text: squeeze(seen(card)),
+    labels: buttonsOf(card).map((button) => squeeze(seen(button))),
+  })
+  const isTyped = ({ attributes }: Element) => attributes['class'] === 'cascade-typed'
+
+  const cards = async (): Promise<readonly Card[]> => articles(await chat()).map(cardOf)
 
   const formIn = (root: Element) =>
     find(root, ({ tag, attributes }) => tag === 'form' && attributes['action'] === '/chat/submit')
@@ -103,10 +105,13 @@ export function visitor(base: string, user: string) {
       )
     },
     say,
-    /** Types a command and reads the newest card. */
+    /** Types a command and reads what answers it, which stands right under it; a notice may come at any moment after. */
     async ask(text: string): Promise<Card> {
       await say(text)
-      return there((await cards()).at(-1), 'card')
+      const lines = [...within(await chat())].filter(
+        (element) => element.tag === 'article' || isTyped(element),
+      )
+      return cardOf(there(lines[lines.findLastIndex(isTyped) + 1], `answer to “${text}”`))
     },
     async press(label: string, title = ''): Promise<void> {
       const root = await chat()
