@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bankHolidays } from '#src/attention/store.ts'
 import { planDeliveries } from '#src/delivery/plan.ts'
-import { claimNotice, recordNotice } from '#src/delivery/notice-store.ts'
+import { claimNotice, recordNotice } from '#src/delivery/notice-claim-store.ts'
 import { prepareNotice } from '#src/delivery/prepare.ts'
 import { leavingDigest, makeDigests } from '#src/digests/make.ts'
 import type { Database } from '#src/kernel/db.ts'

@@ -14,7 +14,8 @@ afterAll(async () => {
 test('a message that everybody gets later is sent, not sending for ever, and can still be stopped', async () => {
   await cascade.database.db.updateTable('subscriptions').set({ cadence: 'weekly' }).execute()
   const priya = cascade.as('priya-raman')
-  const draft = await priya.ask('preview 26')
+  await priya.say('preview 26')
+  const draft = await priya.card('26:', 'Of these')
   expect(draft.text).toContain('Of these: 5 in their daily or weekly message.')
   await priya.press('Send now', '26:')
   const held = await priya.card('26:', '5 people will get it later')

@@ -1,0 +1,168 @@
+import { sql } from 'kysely'
+import { type Address, PlatformName } from '#src/chat/chat-platform.ts'
+import { Message } from '#src/chat/message.ts'
+import type { Db, Tx } from '#src/kernel/db.ts'
+import { nextAccount } from './record-store.ts'
+import type { Next } from './rules.ts'
+
+export type NoticeToSend = Readonly<{
+  id: string
+  identityId: string | null
+  personId: string
+  about: string
+  message: Message
+  attempts: number
+  inDoubt: boolean
+  tenant: string
+  address: Address | null
+}>
+
+/**
+ * Marks a notice as being sent. `inDoubt` when it was so already: whoever sent it died, and it is asked about at the
+ * account that it went to. Null when it is done.
+ */
+export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | null> {
+  const { rows } = await sql<{
+    personId: string
+    about: string
+    message: unknown
+    attempts: number
+    before: string
+    identityId: string | null
+    platform: string | null
+    tenant: string | null
+    address: string | null
+  }>`
+    with before as (
+      select id, person_id, state, identity_id, tried from notices
+      where id = ${id} and state in ('waiting', 'sending') for update)
+    update notices n set state = 'sending', attempts = n.attempts + 1, identity_id = i.id
+    from before d
+    left join lateral (
+      select i.id, i.platform, i.tenant, i.address from identities i
+      where i.person_id = d.person_id and (
+        (d.state = 'sending' and i.id = coalesce(d.identity_id, i.id))
+        or (d.state = 'waiting' and i.gone_at is null and i.id <> all(d.tried)
+          and exists (select 1 from people p where p.id = d.person_id and p.left_at is null)))
+      order by (i.id = d.identity_id) is true desc, i.preferred desc, i.linked_at, i.id limit 1
+    ) i on true
+    where n.id = d.id
+    returning n.person_id, n.about, n.message, n.attempts, d.state as before, i.id as identity_id,
+      i.platform, i.tenant, i.address`.execute(db)
+  const [row] = rows
+  if (row === undefined) return null
+  const platform = PlatformName.safeParse(row.platform)
+  return {
+    id,
+    identityId: row.identityId,
+    personId: row.personId,
+    about: row.about,
+    message: Message.parse(row.message),
+    attempts: row.attempts,
+    inDoubt: row.before === 'sending',
+    tenant: row.tenant ?? '',
+    address:
+      platform.success && row.address !== null
+        ? { platform: platform.data, ref: row.address }
+        : null,
+  }
+}
+
+/**
+ * Writes what became of a notice; what a digest carried is delivered with it. What one account surely did not take goes
+ * to the person's next one. Returns when it is due again; null when it is done. `attempts` is the claim's: whoever comes so
+ * late that another process has claimed it changes nothing.
+ */
+export async function recordNotice(
+  db: Db,
+  claim: Readonly<{ id: string; attempts: number }>,
+  platform: string | null,
+  next: Next,
+  at: Date,
+): Promise<Date | null> {
+  return db.transaction().execute(async (tx) => {
+    if (next.state === 'failed' && next.refused && (await moveNotice(tx, claim, at))) return at
+    if (!(await writeOutcome(tx, claim, platform, next, at))) return null
+    if (next.state === 'waiting') return next.dueAt
+    await endDigested(tx, claim.id, next, at)
+    if (next.state === 'sent') await followReminded(tx, claim.id, at)
+    return null
+  })
+}
+
+/** Whether it was this claim's to write. What did arrive is believed, however late that is heard. */
+async function writeOutcome(
+  tx: Tx,
+  { id, attempts }: Readonly<{ id: string; attempts: number }>,
+  platform: string | null,
+  next: Next,
+  at: Date,
+): Promise<boolean> {
+  const became =
+    next.state === 'sent'
+      ? { handle: next.handle, reason: null, sentAt: at }
+      : { handle: null, reason: next.reason }
+  const again =
+    next.state !== 'waiting'
+      ? {}
+      : {
+          dueAt: next.dueAt,
+          // What the platform asked to wait with was no try that failed.
+          attempts: attempts - (next.reason === 'throttled' ? 1 : 0),
+        }
+  const written = await tx
+    .updateTable('notices')
+    .set({ state: next.state, platform, ...became, ...again })
+    .where('id', '=', id)
+    .where((eb) =>
+      next.state === 'sent'
+        ? eb('state', 'in', ['sending', 'waiting', 'doubtful'])
+        : eb.and([eb('state', '=', 'sending'), eb('attempts', '=', attempts)]),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return written !== undefined
+}
+
+/** What a digest carried ends as it did. */
+async function endDigested(
+  tx: Tx,
+  id: string,
+  next: Exclude<Next, { state: 'waiting' }>,
+  at: Date,
+): Promise<void> {
+  const { state } = next
+  await sql`
+    update deliveries d set state = ${state}, reason = ${next.state === 'sent' ? null : next.reason},
+      sent_at = ${state === 'sent' ? at : null}, attempts = 1, identity_id = coalesce(n.identity_id, d.identity_id)
+    from digest_items i join notices n on n.id = i.notice_id
+    where i.notice_id = ${id} and d.broadcast_id = i.broadcast_id and d.person_id = i.person_id and d.state = 'digest'`.execute(
+    tx,
+  )
+  await tx.deleteFrom('digestItems').where('noticeId', '=', id).execute()
+}
+
+/**
+ * A reminder of one message is a copy of that message's card from now on: what is answered, corrected or withdrawn shows
+ * on it. It shows no edition yet, so that the next change reaches it whichever that was made from.
+ */
+async function followReminded(tx: Tx, id: string, at: Date): Promise<void> {
+  await sql`
+    insert into copies (identity_id, about, handle, at, edition)
+    select n.identity_id, 'broadcast:' || split_part(n.about, ':', 2), n.handle, ${at}, 0
+    from notices n where n.id = ${id} and n.about like 'reminder:%' and n.identity_id is not null
+    on conflict (identity_id, handle) do nothing`.execute(tx)
+}
+
+/** To the person's next account, if there is one; an account that has just been tried is one of those that would not take it. */
+async function moveNotice(
+  tx: Tx,
+  { id, attempts }: Readonly<{ id: string; attempts: number }>,
+  at: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update notices d set state = 'waiting', reason = 'moved', due_at = ${at}, tried = d.tried || d.identity_id
+    where d.id = ${id} and d.state = 'sending' and d.attempts = ${attempts} and exists (${nextAccount})
+    returning d.id`.execute(tx)
+  return rows.length > 0
+}
