@@ -2,6 +2,7 @@ import { type MemberTurn, redraw, refuse } from '#src/app/turn.ts'
 import { bankHolidays } from '#src/attention/store.ts'
 import { audienceOf, authorityOf } from '#src/broadcasts/audience.ts'
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
+import { placeStands } from '#src/broadcasts/place.ts'
 import { replacedBy } from '#src/broadcasts/replacing.ts'
 import { decideSend } from '#src/broadcasts/rules.ts'
 import { setState } from '#src/broadcasts/store.ts'
@@ -30,6 +31,8 @@ export async function askToSend(
 ): Promise<Reaction> {
   const open = decideAsk(await newestApproval(turn.db, found.id))
   if (!open.ok) return refuse(open.refusal)
+  const place = await placeStands(turn.db, found, turn.at)
+  if (!place.ok) return refuse(place.refusal)
   const authority = await authorityOf(turn.db, turn.actor.roles, found, turn.at)
   if (!authority.ok) return refuse(authority.refusal)
   const { audience } = await audienceOf(turn.db, found, turn.at)

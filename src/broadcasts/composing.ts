@@ -7,7 +7,7 @@ import { type Form, type FormValues, type Option, option, withErrors } from '#sr
 import type { Intent } from '#src/chat/intent.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
-import { ancestors, organisationsByCode } from '#src/organisations/store.ts'
+import { ancestors, heirsOf, organisationsByCode } from '#src/organisations/store.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
 import type { Broadcast } from './broadcast.ts'
@@ -64,11 +64,11 @@ async function openWith(
   return [ask(composeForm(kind, { ...shown, organisation }, intent))]
 }
 
-async function edit(found: Broadcast): Promise<Reaction> {
+async function edit(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
   const decided = decideEdit(found)
   if (!decided.ok) return refuse(decided.refusal)
   const shown: Composing = {
-    organisation: option(found.organisation, found.organisationName.slice(0, 75)),
+    organisation: await placeNow(turn, found),
     urgency: found.urgency,
     specialties: found.specialties.map(specialtyOption),
     gpKinds: found.gpKinds,
@@ -78,10 +78,19 @@ async function edit(found: Broadcast): Promise<Reaction> {
   return [ask(composeForm(found.kind, shown, SaveEdit({ broadcast: found.id })))]
 }
 
+/** What it is for, or what alone took over from that; of several, and of none, its author chooses. */
+async function placeNow(turn: MemberTurn, found: Broadcast): Promise<Option | null> {
+  const heirs = await heirsOf(turn.db, found.organisation, londonDay(turn.at))
+  const [only] = heirs
+  if (only === undefined)
+    return placeOption({ code: found.organisation, name: found.organisationName })
+  return heirs.length === 1 ? placeOption(only) : null
+}
+
 /** Opens the form of a message of the same kind that takes the place of one that is out. */
-async function replace(found: Broadcast): Promise<Reaction> {
+async function replace(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
   const shown: Composing = {
-    organisation: option(found.organisation, found.organisationName.slice(0, 75)),
+    organisation: await placeNow(turn, found),
     urgency: found.urgency,
     specialties: found.specialties.map(specialtyOption),
     gpKinds: found.gpKinds,

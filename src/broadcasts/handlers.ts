@@ -43,6 +43,7 @@ import {
 
 import { open } from './open.ts'
 import { owned } from './owned.ts'
+import { placeStands } from './place.ts'
 import {
   decideEdit,
   decideOwn,
@@ -68,7 +69,7 @@ export const broadcasts: Capability = {
       async (turn, { kind }, values) => composing.again(turn, kind, null, values),
     ),
     on(EditDraft, async (turn, { broadcast }) =>
-      owned(turn, broadcast, async (found) => composing.edit(found)),
+      owned(turn, broadcast, async (found) => composing.edit(turn, found)),
     ),
     on(
       SaveEdit,
@@ -210,6 +211,8 @@ async function schedule(turn: MemberTurn, found: Broadcast, values: FormValues):
         })
       : [ask(withErrors(form, values, errors))]
   if (!when.ok) return again(when.errors)
+  const place = await placeStands(turn.db, found, turn.at)
+  if (!place.ok) return refuse(place.refusal)
   const decided = decideSchedule(found, when.value, turn.at)
   if (!decided.ok) return again({ date: `${decided.refusal.happened}. ${decided.refusal.next}` })
   const stillTrue = decideStillTrue(found, londonDay(when.value))

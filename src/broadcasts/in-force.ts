@@ -1,7 +1,7 @@
 import type { Message } from '#src/chat/message.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
-import { relatedOrganisations } from '#src/organisations/store.ts'
+import { reachOf } from '#src/organisations/store.ts'
 import { inForceListCard } from './cards.ts'
 import { KINDS } from './kind-names.ts'
 import { inForce } from './store.ts'
@@ -13,10 +13,8 @@ export async function inForceCard(
   optional: boolean,
   at: Date,
 ): Promise<Message> {
-  const related = new Set<string>()
-  for (const code of codes) {
-    for (const one of await relatedOrganisations(db, code, londonDay(at))) related.add(one)
-  }
+  const reach = await reachOf(db, codes, londonDay(at), 'both')
+  const related = new Set(reach.map(({ code }) => code))
   const kinds = KINDS.filter((kind) => optional || kind !== 'opportunity')
   return inForceListCard(await inForce(db, [...related], kinds, at, 10))
 }

@@ -4,7 +4,7 @@ import type { Identity } from '#src/chat/chat-platform.ts'
 import type { Message } from '#src/chat/message.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { Answer } from '#src/kernel/schema.ts'
-import { relatedOrganisations } from '#src/organisations/store.ts'
+import { reachOf } from '#src/organisations/store.ts'
 import { broadcastCard, type Mine, NOTHING_YET } from './broadcast-card.ts'
 import { findBroadcast, lockBroadcast } from './store.ts'
 
@@ -61,20 +61,19 @@ export async function firstCard(db: Db, broadcast: number): Promise<Message | nu
   return broadcastCard(found, NOTHING_YET)
 }
 
-/** Whether an organisation is one where somebody works or which they follow, or above or under one of these. */
+/** Whether what an organisation sent is for where somebody works or what they follow, or above or under one of these. */
 export async function appliesTo(
   db: Tx,
   organisation: string,
   personId: string,
   at: Date,
 ): Promise<boolean> {
-  const related = await relatedOrganisations(db, organisation, londonDay(at))
-  const { rows } = await sql`
-    select 1 from workplaces where person_id = ${personId} and organisation = any(${related}::text[])
-    union all
-    select 1 from subscriptions where person_id = ${personId} and organisation = any(${related}::text[])
-    limit 1`.execute(db)
-  return rows.length > 0
+  const { rows } = await sql<{ organisation: string }>`
+    select organisation from workplaces where person_id = ${personId}
+    union select organisation from subscriptions where person_id = ${personId}`.execute(db)
+  const places = rows.map((row) => row.organisation)
+  const reach = await reachOf(db, places, londonDay(at), 'both')
+  return reach.some(({ code }) => code === organisation)
 }
 
 /** Counts somebody who came after it was sent among those who were told. */

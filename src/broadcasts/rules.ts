@@ -1,7 +1,7 @@
 import type { BroadcastKind, GpKind, RoleName } from '#src/kernel/schema.ts'
 import { momentWords } from '#src/kernel/london.ts'
 import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
-import { listWords } from '#src/kernel/words.ts'
+import { clip, listWords } from '#src/kernel/words.ts'
 import type { HeldRole } from '#src/people/actor.ts'
 import type { Broadcast } from './broadcast.ts'
 import { lastDayOf } from './content.ts'
@@ -122,6 +122,28 @@ export function decideSource(id: number, withdrawnBy: string | null): Decision<n
         `${withdrawnBy} has withdrawn what message ${id} was written from`,
         'Read what they say now. Delete this draft, and type compose to write what is so.',
       )
+}
+
+/** Two of these stand in one line. */
+const LONGEST_PLACE = 60
+
+/** Nothing goes in the name of an organisation that is gone: nobody has said whom among its successor's people it is for. */
+export function decidePlace(
+  { id, organisationName }: Pick<Broadcast, 'id' | 'organisationName'>,
+  place: Readonly<{ closed: boolean; heirs: readonly string[] }>,
+): Decision<null> {
+  if (!place.closed && place.heirs.length === 0) return allowed(null)
+  const [heir, ...more] = place.heirs
+  const became =
+    heir === undefined
+      ? 'has closed'
+      : more.length === 0
+        ? `is now ${clip(heir, LONGEST_PLACE)}`
+        : 'is divided'
+  return refused(
+    `${clip(organisationName, LONGEST_PLACE)} ${became}`,
+    `Message ${id} is a draft. Edit it and choose who it is for.`,
+  )
 }
 
 export function decideSend(

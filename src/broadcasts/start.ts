@@ -11,6 +11,7 @@ import { rolesOf, writeAudit } from '#src/people/store.ts'
 import { supersede } from '#src/versions/ending.ts'
 import type { Broadcast } from './broadcast.ts'
 import { audienceOf, authorityOf } from './audience.ts'
+import { placeStands } from './place.ts'
 import { decideSend, decideSource } from './rules.ts'
 import { replacedBy } from './replacing.ts'
 import { setState } from './store.ts'
@@ -27,6 +28,8 @@ export async function startBroadcast(
 ): Promise<Decision<Broadcast>> {
   const { db } = tools
   const today = londonDay(at)
+  const place = await placeStands(db, broadcast, at)
+  if (!place.ok) return place
   const roles = await rolesOf(db, broadcast.authorId, at)
   const authority = await authorityOf(db, roles, broadcast, at)
   if (!authority.ok) return authority

@@ -7,6 +7,7 @@ import {
   note,
   paragraph,
 } from '#src/chat/message.ts'
+import { Drafts } from '#src/broadcasts/intents.ts'
 import { dateWords } from '#src/kernel/london.ts'
 import type { RoleName } from '#src/kernel/schema.ts'
 import { clip, count, listWords } from '#src/kernel/words.ts'
@@ -34,13 +35,17 @@ export type Meant = Readonly<{
   rolesEnded: readonly RoleName[]
   /** Roles that nobody can say of whether they should follow. */
   rolesKept: readonly RoleName[]
+  /** Numbers of their drafts for it, and of those that were scheduled until now. */
+  drafts: readonly number[]
+  unscheduled: readonly number[]
 }>
 
 /** So many changes are told one by one; others are counted. */
 const MOST_TOLD = 3
-const LONGEST_NAME = 70
+const LONGEST_NAME = 60
 /** ODS has divided one organisation into three at most. */
 const MOST_NAMED = 3
+const MOST_NUMBERED = 3
 const ASK = 'Ask whoever runs Cascade for you'
 
 const named = (names: readonly string[]) =>
@@ -91,6 +96,38 @@ const endedWords = ({ is }: Change, roles: readonly RoleName[]): string =>
     ? `Your role there, ${rolesIn(roles)}, has ended, because more than one takes over. ${ASK} to give it to you where it belongs.`
     : `Your role there, ${rolesIn(roles)}, has ended. ${ASK} if you need it elsewhere.`
 
+const numbers = (ids: readonly number[]) =>
+  listWords(
+    ids.length > MOST_NUMBERED
+      ? [...ids.slice(0, MOST_NUMBERED).map(String), `${ids.length - MOST_NUMBERED} more`]
+      : ids.map(String),
+  )
+
+/** What they wrote for these and have not sent. */
+function unsentBlocks(all: readonly Meant[]): Block[] {
+  const unscheduled = all.flatMap((meant) => meant.unscheduled)
+  const drafts = all.flatMap((meant) => meant.drafts)
+  if (unscheduled.length + drafts.length === 0) return []
+  const words = [
+    ...(unscheduled.length === 0
+      ? []
+      : unscheduled.length === 1
+        ? [
+            `Message ${numbers(unscheduled)}, which was scheduled, has not been sent: it is a draft.`,
+          ]
+        : [
+            `Messages ${numbers(unscheduled)}, which were scheduled, have not been sent: they are drafts.`,
+          ]),
+    ...(drafts.length === 0
+      ? []
+      : drafts.length === 1
+        ? [`Your draft ${numbers(drafts)} is kept.`]
+        : [`Your drafts ${numbers(drafts)} are kept.`]),
+    'Before a draft can go, edit it and choose who it is for.',
+  ]
+  return [paragraph(words.join(' '))]
+}
+
 function consequences({ change, ...had }: Meant): readonly string[] {
   return [
     ...(had.topics > 0 ? [topicsWords(change, had.topics)] : []),
@@ -125,11 +162,16 @@ export function placesChangedCard(all: readonly Meant[]): Message {
     blocks: [
       ...told.flatMap(changeBlocks),
       ...(more > 0 ? [paragraph(`${count(more, 'more change')} of the same kind.`)] : []),
+      ...unsentBlocks(all),
       note(
         'small',
-        'What was sent before stays as it was. If something is wrong here, change what you follow or your details.',
+        'What was sent before stays as it was, and can still be found. If something is wrong here, change what you follow or your details.',
       ),
     ],
-    actions: [button('What I follow', Subscriptions({})), button('My details', Details({}))],
+    actions: [
+      ...(unsentBlocks(all).length > 0 ? [button('My drafts', Drafts({}))] : []),
+      button('What I follow', Subscriptions({})),
+      button('My details', Details({})),
+    ],
   })
 }

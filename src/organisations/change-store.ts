@@ -86,3 +86,16 @@ export async function auditEach(
     tx,
   )
 }
+
+/** What was written for an organisation and has not gone: whose it is, and whether a time was set for it. */
+export type Unsent = Readonly<{ id: number; authorId: string; scheduled: boolean }>
+
+/** Held still, in the order of their numbers. */
+export async function unsentFor(tx: Tx, organisation: string): Promise<readonly Unsent[]> {
+  const { rows } = await sql<Unsent>`
+    select id, author_id, state = 'scheduled' as scheduled from broadcasts
+    where organisation = ${organisation} and state in ('draft', 'scheduled') order by id for no key update`.execute(
+    tx,
+  )
+  return rows
+}

@@ -16,6 +16,7 @@ import {
 } from './change-store.ts'
 import { type ByPerson, meaning, moveAndClose } from './moves.ts'
 import { lockOrganisations } from './import-store.ts'
+import { keepUnsent } from './unsent.ts'
 import {
   copyRole,
   endRole,
@@ -65,17 +66,18 @@ async function succeed(
   const { db, at } = tools
   const codes = heirs.map((heir) => heir.code)
   const [only] = codes
-  if (await markSucceeded(db, { code, day }, at)) {
-    if (only !== undefined && codes.length === 1) await moveBelow(db, code, only, day)
-    await moveAbove(db, code, codes, day)
-    await auditEach(db, at, [{ action: 'organisation.succeeded', subject: `organisation:${code}` }])
-  }
   const { add, people, addTo } = meaning({
     is: 'succeeded',
     name,
     day,
     heirs: heirs.map((heir) => heir.name),
   })
+  if (await markSucceeded(db, { code, day }, at)) {
+    if (only !== undefined && codes.length === 1) await moveBelow(db, code, only, day)
+    await moveAbove(db, code, codes, day)
+    await auditEach(db, at, [{ action: 'organisation.succeeded', subject: `organisation:${code}` }])
+    await keepUnsent(tools, code, add)
+  }
   for (const { personId, many } of await moveTopics(db, code, codes))
     add(personId, () => ({ topics: many }))
   for (const { personId } of await moveWorkplaces(db, code, codes))

@@ -1,4 +1,5 @@
 import type { Tx } from '#src/kernel/db.ts'
+import type { Queue } from '#src/kernel/queue.ts'
 import type { Change, Meant } from './cards.ts'
 import { auditEach } from './change-store.ts'
 import {
@@ -13,8 +14,9 @@ import {
   workersOf,
 } from './move-store.ts'
 import { endRole, rolesAt } from './succession-effect-store.ts'
+import { keepUnsent } from './unsent.ts'
 
-export type Tools = Readonly<{ db: Tx; at: Date }>
+export type Tools = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date }>
 /** What the changes of one day meant, by person. */
 export type ByPerson = Map<string, Meant[]>
 
@@ -28,6 +30,8 @@ export function meaning(change: Change) {
     rolesMoved: [],
     rolesEnded: [],
     rolesKept: [],
+    drafts: [],
+    unscheduled: [],
   }
   return {
     add: (personId: string, more: (before: Meant) => Partial<Meant>) => {
@@ -85,11 +89,13 @@ async function move(
 }
 
 async function close(
-  { db, at }: Tools,
+  tools: Tools,
   { code, name, day }: DueClosure,
   all: ByPerson,
 ): Promise<readonly string[]> {
+  const { db, at } = tools
   const { add, addTo } = meaning({ is: 'closed', name, day })
+  await keepUnsent(tools, code, add)
   for (const { personId, many } of await followersOf(db, code))
     add(personId, () => ({ topics: many }))
   for (const personId of await workersOf(db, code)) add(personId, () => ({ works: true }))

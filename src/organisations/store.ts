@@ -143,14 +143,26 @@ export async function relatedOrganisations(
   return rows.map((row) => row.code)
 }
 
-/** Everything above it on that day, without itself. */
+/** Successions that have taken effect by that day, as c. */
+const succeeded = (day: string) => sql`c.kind = 'succession' and c.day <= ${day}::date`
+
+/**
+ * Everything above it on that day, without itself: whose roles reach it. Whoever took over from it is above it: what
+ * it sent must be put right by somebody.
+ */
 export async function ancestors(
   db: Db | Tx,
   code: string,
   day: string,
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ code: string }>`
-    with recursive ${above([code], day)}
+    with recursive heirs(code) as (
+      ${start([code])}
+      union select c.other from organisation_changes c join heirs on c.organisation = heirs.code where ${succeeded(day)}
+    ), above(code) as (
+      select code from heirs
+      union select m.parent from memberships m join above on m.child = above.code where ${inForce(day)}
+    )
     select code from above where code <> ${code} order by code`.execute(db)
   return rows.map((row) => row.code)
 }
@@ -160,7 +172,8 @@ export type Reach = Readonly<{ root: string; code: string }>
 
 /**
  * For each of some places itself and everything above it on that day, and with `both` everything under it too:
- * where a message may be from that applies there.
+ * where a message may be from that applies there. What an organisation sent before it was succeeded holds on: for its
+ * successor, and for every place that was under it until that day. Not for places that came to the successor from elsewhere.
  */
 export async function reachOf(
   db: Db | Tx,
@@ -168,17 +181,36 @@ export async function reachOf(
   day: string,
   which: 'above' | 'both',
 ): Promise<readonly Reach[]> {
-  const roots = sql`select code, code from organisations where code = any(${[...codes]}::text[])`
   const under = which === 'both' ? sql`union select root, code from lower_down` : sql``
   const { rows } = await sql<Reach>`
-    with recursive higher(root, code) as (
-      ${roots}
-      union select higher.root, m.parent from memberships m join higher on m.child = higher.code where ${inForce(day)}
+    with recursive mine(root, code) as (
+      select code, code from organisations where code = any(${[...codes]}::text[])
+      union select mine.root, c.organisation from organisation_changes c join mine on c.other = mine.code where ${succeeded(day)}
+    ), higher(root, code) as (
+      select root, code from mine
+      union select higher.root, m.parent from memberships m join higher on m.child = higher.code
+      where (${inForce(day)}) or (m.starts <= ${day}::date and exists (
+        select 1 from organisation_changes c where c.organisation = m.parent and ${succeeded(day)} and m.ends >= c.day))
     ), lower_down(root, code) as (
-      ${roots}
-      union select lower_down.root, m.child from memberships m join lower_down on m.parent = lower_down.code where ${inForce(day)}
+      select root, code from mine
+      union select lower_down.root, n.code from lower_down cross join lateral (
+        select m.child as code from memberships m where m.parent = lower_down.code and ${inForce(day)}
+        union all
+        select c.organisation from organisation_changes c where c.other = lower_down.code and ${succeeded(day)}) n
     )
     select root, code from higher ${under}`.execute(db)
+  return rows
+}
+
+/** Who took over from an organisation by that day, by name; none while nobody has. */
+export async function heirsOf(
+  db: Db | Tx,
+  code: string,
+  day: string,
+): Promise<readonly Readonly<{ code: string; name: string }>[]> {
+  const { rows } = await sql<{ code: string; name: string }>`
+    select o.code, o.name from organisation_changes c join organisations o on o.code = c.other
+    where c.organisation = ${code} and ${succeeded(day)} order by o.name, o.code`.execute(db)
   return rows
 }
 

@@ -49,7 +49,7 @@ export const versions: Capability = {
       ownOut(turn, broadcast, async (found) => correcting.drop(turn, found)),
     ),
     on(Replace, async (turn, { broadcast }) =>
-      roleOut(turn, broadcast, async (found) => composing.replace(found)),
+      roleOut(turn, broadcast, async (found) => composing.replace(turn, found)),
     ),
     on(WithdrawMessage, async (turn, { broadcast }) =>
       roleOut(turn, broadcast, async (found) => askToWithdraw(turn, found)),

@@ -182,9 +182,10 @@ describe.each(databases())('the library on $name', ({ open }) => {
     )
     expect((await yusuf.cards()).some(({ title: one }) => one.startsWith(withdrawn))).toBe(false)
 
-    const back = await yusuf.ask('back')
+    await yusuf.say('back')
     await yusuf.card(withdrawn)
-    expect(back.title).toBe('Welcome back')
+    // What was kept may come before the answer to what was typed.
+    const back = await yusuf.card('Welcome back')
     expect(back.text).toContain(title)
     const person = await personOf('yusuf-demir')
     expect(

@@ -6,6 +6,7 @@ import {
   decideEdit,
   decideOwn,
   decidePause,
+  decidePlace,
   decideResume,
   decideRetry,
   decideSchedule,
@@ -217,4 +218,15 @@ describe('a schedule', () => {
       'Thursday 6 August 2026, 5:30pm has gone by. Choose a time that is still to come.',
     )
   })
+})
+
+test.each([
+  [false, [], null],
+  [true, [], 'Lyngford PCN has closed'],
+  [false, ['Weir PCN'], 'Lyngford PCN is now Weir PCN'],
+  [true, ['East PCN', 'West PCN'], 'Lyngford PCN is divided'],
+])('what is for a place that is gone does not go: closed %s, heirs %j', (closed, heirs, said) => {
+  const decided = decidePlace({ id: 12, organisationName: 'Lyngford PCN' }, { closed, heirs })
+  expect(outcome(decided)).toBe(said === null ? 'yes' : 'no')
+  expect(decided.ok ? null : decided.refusal.happened).toBe(said)
 })

@@ -27,6 +27,8 @@ const meant = (change: Change): Meant => ({
   rolesEnded:
     change.is === 'closed' || (change.is === 'succeeded' && change.heirs.length > 1) ? roles : [],
   rolesKept: change.is === 'moved' ? roles : [],
+  drafts: change.is === 'moved' ? [] : times(9, (n) => 1_000_000 + n),
+  unscheduled: change.is === 'moved' ? [] : times(9, (n) => 2_000_000 + n),
 })
 
 export const ORGANISATIONS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
