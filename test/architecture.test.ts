@@ -3,7 +3,7 @@ import { codeOf, importsOf, readSources, type Source, stringsOf } from './suppor
 
 /** Which room a file is in, and what of the repository that room may import. A file in no room fails. */
 const ROOMS: readonly (readonly [name: string, is: RegExp, mayImport: RegExp])[] = [
-  ['start', /^src\/(main|cli)\.ts$/, /^(src|adapters)\//],
+  ['start', /^src\/(main|start|cli)\.ts$/, /^(src|adapters)\//],
   ['config', /^src\/config(-[a-z]+)?\.ts$/, /^src\/(kernel\/|chat\/|config-)/],
   ['kernel', /^src\/kernel\//, /^src\/kernel\//],
   ['chat', /^src\/chat\//, /^src\/(chat\/|kernel\/(london|words|refusal)\.ts$)/],
@@ -11,7 +11,7 @@ const ROOMS: readonly (readonly [name: string, is: RegExp, mayImport: RegExp])[]
   [
     'a capability',
     /^src\/(app|approvals|attention|calendar|people|organisations|subscriptions|broadcasts|versions|delivery|digests|reminders|responses|library|opportunities|forums|meetings|sessions|reports|privacy|feeds|demo|operate)\//,
-    /^src\/(?!main\.ts|cli\.ts|config\.ts)/,
+    /^src\/(?!main\.ts|start\.ts|cli\.ts|config\.ts)/,
   ],
   [
     'slack',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { visitor, type Visitor } from './visitor.ts'
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts')
+const MAIN = join(import.meta.dirname, '../../src/start.ts')
 
 /** The embedded database of a first start takes 10 seconds on a busy machine. */
 const READY_MS = 60_000
@@ -37,7 +37,7 @@ export function freePort(): Promise<number> {
 
 type Spawned = Readonly<{ child: ChildProcess; output: () => string; ended: Promise<Ended> }>
 
-/** `src/main.ts` as an operator runs it: a process of its own, with these settings and no others. */
+/** `src/start.ts` as an operator runs it: a process of its own, with these settings and no others. */
 export function spawnMain(env: Readonly<Record<string, string>>): Spawned {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
