@@ -79,11 +79,15 @@ const progressCard = ({ slack, team, draft }: Workspace) =>
 const faultsSeen = ({ slack }: Workspace) =>
   slack.ledger.requestsTo('chat.postMessage').map(({ fault }) => fault)
 
+/** A thousand take the embedded database half a minute, and show no more than these do. */
+const COUNTS: Readonly<Record<string, number>> = { embedded: 300, postgres: 1_000 }
+
 describe.each(databases())(
-  'a broadcast to 1,000 people on a bad day at Slack, on $name',
-  ({ open }) => {
+  'a broadcast to hundreds of people on a bad day at Slack, on $name',
+  ({ name, open }) => {
     test('reaches each of them exactly once, and its card adds up', async () => {
-      const users = slackUsers(1_000)
+      const count = COUNTS[name] ?? Number.NaN
+      const users = slackUsers(count)
       const workspace = await workspaceOf(open, users)
       const { slack, team, draft, database, errors } = workspace
       await pressSend(slack.person(team, AUTHOR), draft)
@@ -94,19 +98,19 @@ describe.each(databases())(
       await allEnded(database, draft, 90_000)
       const took = performance.now() - from
       const rows = await deliveriesOf(database, draft)
-      expect(rows).toHaveLength(1_000)
+      expect(rows).toHaveLength(count)
       expect(rows.filter(({ state }) => state !== 'sent')).toEqual([])
       expect(faultsBetween(team, rows, slack.ledger.messages)).toEqual([])
       expect(slack.ledger.duplicates(keyOf)).toEqual([])
       const faults = faultsSeen(workspace).filter((one) => one !== null)
-      expect(faults.length).toBeGreaterThan(50)
+      expect(faults.length).toBeGreaterThan(40)
       slack.faults.clear()
       await expect
         .poll(() => progressCard(workspace), { timeout: 10_000 })
-        .toContain('1,000 delivered, 0 waiting, 0 failed')
+        .toContain(`${count.toLocaleString('en-GB')} delivered, 0 waiting, 0 failed`)
       expect(errors).toEqual([])
       process.stdout.write(
-        `  1,000 on ${database.kind}: ${faults.length} requests went wrong, everybody had it after ${Math.round(took)} ms (seed ${seed})\n`,
+        `  ${count} on ${database.kind}: ${faults.length} requests went wrong, everybody had it after ${Math.round(took)} ms (seed ${seed})\n`,
       )
     }, 180_000)
   },

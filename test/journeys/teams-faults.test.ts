@@ -156,10 +156,14 @@ const WORDS: Readonly<Record<string, string>> = {
   rejected: 'Tell whoever runs Cascade',
 }
 
+/** A thousand take the embedded database a minute, and show no more than these do. */
+const COUNTS: Readonly<Record<string, number>> = { embedded: 400, postgres: 1_000 }
+
 // Most of it is waiting: until nobody can doubt any more that a request got no answer.
-describe.concurrent.each(databases())('a bad day at Teams, on $name:', ({ open }) => {
-  test('1,000 people are each told once, refused, or known to be in doubt', async (context) => {
-    const tenant = await tenantOf(context, open, 1_000)
+describe.concurrent.each(databases())('a bad day at Teams, on $name:', ({ name, open }) => {
+  test('hundreds of people are each told once, refused, or known to be in doubt', async (context) => {
+    const count = COUNTS[name] ?? Number.NaN
+    const tenant = await tenantOf(context, open, count)
     const { database, teams, author, readers, draft, lines, errors } = tenant
     const failing = refuse(readers)
     // They have written before, and have removed the chat since: its address is known, and is no more.
@@ -178,7 +182,7 @@ describe.concurrent.each(databases())('a bad day at Teams, on $name:', ({ open }
     await allEnded(database, draft, 200_000)
     const took = performance.now() - from
     const rows = await deliveriesOf(database, draft)
-    expect(rows).toHaveLength(1_000)
+    expect(rows).toHaveLength(count)
     expect(faultsBetween(tenant.tenant, rows, heldBy(teams))).toEqual([])
     expect(teams.ledger.repeats()).toEqual([])
     expect(unseenRequests(teams, rows)).toEqual([])
@@ -188,7 +192,7 @@ describe.concurrent.each(databases())('a bad day at Teams, on $name:', ({ open }
     for (const code of Object.keys(REFUSALS))
       expect(lines.some((line) => line.includes(code))).toBe(true)
     const ids = unclear(teams)
-    expect(ids.size).toBeGreaterThan(5)
+    expect(ids.size).toBeGreaterThan(3)
     expect(rows.filter(({ id, state }) => ids.has(id) !== (state === 'doubtful'))).toEqual([])
     expect(
       usersIn(rows, 'failed').length + usersIn(rows, 'doubtful').length,
@@ -201,7 +205,7 @@ describe.concurrent.each(databases())('a bad day at Teams, on $name:', ({ open }
     await expectTheSenderToldOf(context, tenant, rows)
     expect(errors).toEqual([])
     process.stdout.write(
-      `  1,000 on ${database.kind}: ${rows.length - ids.size - failed.length} told, ${failed.length} refused, ${ids.size} in doubt of whom ${arrived} have it, after ${Math.round(took)} ms (seed ${seed})\n`,
+      `  ${count} on ${database.kind}: ${rows.length - ids.size - failed.length} told, ${failed.length} refused, ${ids.size} in doubt of whom ${arrived} have it, after ${Math.round(took)} ms (seed ${seed})\n`,
     )
   }, 300_000)
 
