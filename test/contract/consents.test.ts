@@ -152,6 +152,21 @@ describe.each(databases())('what people agree to, on $name,', ({ open }) => {
     expect(arrived(reader)).toHaveLength(1)
   })
 
+  test('stopped a second time, the way back is still there; and what else comes is not denied', async () => {
+    const reader = await member('opportunities', 'education')
+    const stop = StopOptional({ category: 'opportunities' })
+    const at = engine.world.now()
+    await engine.press(reader, stop)
+    engine.world.advance(60_000)
+    const again = JSON.stringify(await engine.press(reader, stop))
+    expect(again).toContain('Opportunities are stopped')
+    expect(again).toContain(at.toISOString())
+    engine.world.advance(25 * 60 * 60_000)
+    const late = JSON.stringify(await engine.press(reader, stop))
+    expect(late).toContain('Opportunities are not sent to you')
+    expect(late).not.toContain('agreed to nothing optional')
+  })
+
   test('nothing is undone after a day, or by whoever stopped nothing then', async () => {
     const reader = await member('opportunities')
     const other = await member('opportunities')

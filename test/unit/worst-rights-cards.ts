@@ -22,7 +22,11 @@ export const RIGHTS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> 
     consents.stoppedCard(OPTIONAL_CATEGORIES, since),
     ...OPTIONAL_CATEGORIES.map((one) => consents.stoppedCard([one], since)),
   ],
-  nothingToStopCard: () => [consents.nothingToStopCard()],
+  nothingToStopCard: () => [
+    consents.nothingToStopCard('all'),
+    consents.nothingToStopCard('opportunities'),
+    consents.nothingToStopCard('education'),
+  ],
   notAskedCard: () => [consents.notAskedCard()],
   agreedCard: () => every.map((one) => consents.agreedCard(one, since)),
   undoneCard: () => [

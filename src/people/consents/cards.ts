@@ -95,12 +95,18 @@ export const stoppedCard = (stopped: readonly OptionalCategory[], at: Date): Mes
     ],
   })
 
-export const nothingToStopCard = (): Message =>
+/** When there was nothing to stop: of everything optional, or of one kind while another may still come. */
+export const nothingToStopCard = (category: OptionalCategory | 'all'): Message =>
   message({
-    title: 'Nothing optional is sent to you',
+    title:
+      category === 'all'
+        ? 'Nothing optional is sent to you'
+        : `${capital(WORDINGS[category].name)} ${category === 'education' ? 'is' : 'are'} not sent to you`,
     blocks: [
       paragraph(
-        'You agreed to nothing optional, so there was nothing to stop. To end messages about safety, prescribing, pathways and boards as well, type leave.',
+        category === 'all'
+          ? 'You agreed to nothing optional, so there was nothing to stop. To end messages about safety, prescribing, pathways and boards as well, type leave.'
+          : 'There was nothing to stop. What else you agree to is under My preferences.',
       ),
     ],
     actions: [button('My preferences', Preferences({}))],

@@ -74,6 +74,22 @@ export async function takenBackAt(
   return OPTIONAL_CATEGORIES.filter((one) => rows.some(({ category }) => category === one))
 }
 
+/** The last moment at which somebody took back one of these, with all that they took back then; null when they never did. */
+export async function lastTakenBack(
+  db: Tx,
+  personId: string,
+  categories: readonly OptionalCategory[],
+): Promise<Readonly<{ at: Date; categories: readonly OptionalCategory[] }> | null> {
+  const row = await db
+    .selectFrom('consents')
+    .where('personId', '=', personId)
+    .where('category', 'in', [...categories])
+    .select((eb) => eb.fn.max('withdrawnAt').as('at'))
+    .executeTakeFirst()
+  const at = row?.at ?? null
+  return at === null ? null : { at, categories: await takenBackAt(db, personId, at) }
+}
+
 export type Consent = Readonly<{
   category: ConsentCategory
   wording: string

@@ -12,7 +12,14 @@ import {
   stoppedCard,
   undoneCard,
 } from './cards.ts'
-import { consentsOf, giveConsent, restoreStopped, takeBack, takenBackAt } from './consent-store.ts'
+import {
+  consentsOf,
+  giveConsent,
+  lastTakenBack,
+  restoreStopped,
+  takeBack,
+  takenBackAt,
+} from './consent-store.ts'
 import { Agree, Preferences, StopOptional, UndoStop } from './intents.ts'
 import { accountHash } from './suppression.ts'
 import { endSuppression, suppress } from './suppression-store.ts'
@@ -20,6 +27,8 @@ import { OPTIONAL_CATEGORIES, type OptionalCategory, WORDINGS } from './wordings
 
 /** For how long what was stopped can be let come after all. */
 const UNDO_MS = 24 * 60 * 60_000
+
+const isTooLate = (stoppedAt: Date, at: Date) => at.getTime() - stoppedAt.getTime() > UNDO_MS
 
 const TOO_LATE = {
   happened: 'That can no longer be undone',
@@ -60,13 +69,22 @@ export function createConsents({ secret }: Readonly<{ secret: string }>): Capabi
     const stopped = await takeBack(db, { personId: person.id, at, platform }, wanted)
     for (const one of stopped)
       await writeAudit(db, at, person.id, 'consent.withdrawn', `consent:${one}`)
-    return [say(stopped.length === 0 ? nothingToStopCard() : stoppedCard(stopped, at))]
+    if (stopped.length > 0) return [say(stoppedCard(stopped, at))]
+    // Pressed again: the card with the way back may be far up in the chat.
+    const before = await lastTakenBack(db, person.id, wanted)
+    return [
+      say(
+        before === null || isTooLate(before.at, at)
+          ? nothingToStopCard(category)
+          : stoppedCard(before.categories, before.at),
+      ),
+    ]
   }
 
   async function undo(turn: MemberTurn, stoppedAt: Date): Promise<Reaction> {
     const { db, at, me } = turn
     const taken = await takenBackAt(db, me.id, stoppedAt)
-    if (taken.length === 0 || at.getTime() - stoppedAt.getTime() > UNDO_MS) return refuse(TOO_LATE)
+    if (taken.length === 0 || isTooLate(stoppedAt, at)) return refuse(TOO_LATE)
     for (const category of taken) {
       await agree(turn, category)
       for (const id of await restoreStopped(db, me.id, at, category)) {
