@@ -15,6 +15,8 @@ import { feedStates } from '#src/feeds/feed-store.ts'
 import { getPage } from '#src/feeds/get.ts'
 import { feeds } from '#src/feeds/handlers.ts'
 import { TELL_FAILING_MS } from '#src/feeds/rules.ts'
+import { forums } from '#src/forums/handlers.ts'
+import { leavingPost } from '#src/forums/relaying.ts'
 import { library } from '#src/library/handlers.ts'
 import { createQueue } from '#src/kernel/queue.ts'
 import { operatorsSecret, sharedSecret } from '#src/kernel/secret.ts'
@@ -100,6 +102,7 @@ export async function createApp({
     library,
     responses,
     opportunities,
+    forums,
     reminders,
     feeds,
     createReports({ secret, publicUrl }),
@@ -146,7 +149,7 @@ export async function createApp({
     copyCard: cardFor,
     // The one process on an embedded database holds all there is; another on PostgreSQL may only be slow.
     doubtAfterMs: database.kind === 'embedded' ? 0 : 20_000,
-    prepares: new Map([leavingDigest, ...leavingReminders, leavingList]),
+    prepares: new Map([leavingDigest, leavingPost, ...leavingReminders, leavingList]),
     redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
     count: (outcome, platform) => metrics.deliveries.inc({ platform, outcome }),
   })

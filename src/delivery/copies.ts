@@ -28,3 +28,12 @@ export async function redrawOthers(
 ): Promise<void> {
   await queue.add(db, REDRAW, [{ data: { about, except } satisfies RedrawJob }])
 }
+
+/** Asks that the one card that stands there is shown anew, in the caller's transaction. */
+export async function redrawOne(
+  { db, queue }: Readonly<{ db: Tx; queue: Pick<Queue, 'add'> }>,
+  about: string,
+  only: MessageHandle,
+): Promise<void> {
+  await queue.add(db, REDRAW, [{ data: { about, only } satisfies RedrawJob }])
+}

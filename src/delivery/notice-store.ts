@@ -42,7 +42,7 @@ export async function notify(
   return id
 }
 
-/** The same card to many, one notice each, in the caller's transaction. */
+/** The same card to many, one notice each, in the caller's transaction. A lower `priority` lets other notices by. */
 export async function notifyAll(
   {
     db,
@@ -53,6 +53,7 @@ export async function notifyAll(
   people: readonly Readonly<{ personId: string; dueAt: Date }>[],
   about: string,
   card: Message,
+  priority = 15,
 ): Promise<void> {
   const rows = people.map((one) => ({ ...one, id: newId() }))
   if (rows.length === 0) return
@@ -68,7 +69,7 @@ export async function notifyAll(
     NOTIFY,
     rows.map(({ id, dueAt }) => ({
       data: { notice: id },
-      priority: 15,
+      priority,
       ...(dueAt > at ? { startAfter: dueAt } : {}),
     })),
   )
@@ -118,7 +119,7 @@ export async function noticeHandle(db: Db | Tx, about: string): Promise<MessageH
     : null
 }
 
-/** Which broadcast, in the delivered message or a copy of it, or which notice somebody acted on. */
+/** Which broadcast, in the delivered message or a copy of it, or which notice or other copy somebody acted on. */
 export async function findByHandle(
   db: Tx,
   personId: string,
@@ -139,9 +140,10 @@ export async function findByHandle(
     .where('handle', '=', handle.ref)
     .select('about')
     .executeTakeFirst()
-  const copied = /^broadcast:(\d+)$/.exec((await copyAt(db, personId, handle)) ?? '')?.[1]
+  const copy = await copyAt(db, personId, handle)
+  const copied = /^broadcast:(\d+)$/.exec(copy ?? '')?.[1]
   return {
     broadcast: delivery?.broadcastId ?? (copied === undefined ? null : Number(copied)),
-    about: notice?.about ?? null,
+    about: notice?.about ?? copy,
   }
 }

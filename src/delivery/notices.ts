@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Message } from '#src/chat/message.ts'
 import type { Attempts } from './attempt.ts'
 import type { Deps } from './deps.ts'
 import type { Drawing } from './drawing.ts'
 import type { Lanes } from './lanes.ts'
-import { NOTIFY, NotifyJob } from './jobs.ts'
+import { NOTIFY, NotifyJob, REDRAW } from './jobs.ts'
 import { redrawCopies } from './copies.ts'
 import { claimNotice, type NoticeToSend, recordNotice } from './notice-claim-store.ts'
 import { prepareNotice } from './prepare.ts'
@@ -17,7 +18,13 @@ const ON_ITS_WAY_MS = 60_000
 
 /** Sends one notice; handles a job of NOTIFY. */
 export function createNotices(
-  { db, queue, world, prepares }: Pick<Deps, 'db' | 'queue' | 'world' | 'prepares'>,
+  {
+    db,
+    queue,
+    world,
+    prepares,
+    redraws,
+  }: Pick<Deps, 'db' | 'queue' | 'world' | 'prepares' | 'redraws'>,
   lanes: Lanes,
   { attempt, lookUp }: Attempts,
   { draw }: Pick<Drawing, 'draw'>,
@@ -30,9 +37,18 @@ export function createNotices(
     return attempt(one, turn, card, signal).finally(() => lane.leave())
   }
 
+  /** What one person's card should show by now, where it is not what was sent. */
+  async function drawChanged(about: string, sent: Message): Promise<void> {
+    const [card] = await redraws(db, about, world.now())
+    if (card === undefined || isDeepStrictEqual(card.message, sent) || (await draw({ about })))
+      return
+    await db.transaction().execute((tx) => queue.add(tx, REDRAW, [{ data: { about } }]))
+  }
+
   /** What changed while a card was on its way could not be drawn on it, since it was not there yet. */
-  async function catchUpWith({ about, personId }: NoticeToSend, at: Date): Promise<void> {
+  async function catchUpWith({ about, personId, message }: NoticeToSend, at: Date): Promise<void> {
     if (/^(progress|approval):/.test(about)) await draw({ about })
+    if (about.startsWith('forum-post:')) await drawChanged(`${about}:${personId}`, message)
     const reminded = /^reminder:(\d+)$/.exec(about)?.[1]
     if (reminded === undefined) return
     const broadcast = Number(reminded)

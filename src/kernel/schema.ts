@@ -7,6 +7,7 @@ import type { ConsentTables } from './consent-tables.ts'
 import type { AttentionTables } from './attention-tables.ts'
 import type { ApprovalTables } from './approval-tables.ts'
 import type { FeedTables } from './feed-tables.ts'
+import type { ForumTables } from './forum-tables.ts'
 import type { VersionTables } from './version-tables.ts'
 
 /**
@@ -273,4 +274,5 @@ export type Tables = {
   AttentionTables &
   ApprovalTables &
   FeedTables &
+  ForumTables &
   VersionTables

@@ -2,6 +2,7 @@ import type { Inbound } from '#src/chat/chat-platform.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Actor, HeldRole, Person } from './actor.ts'
 import { stopDeliveries } from '#src/delivery/stop-store.ts'
+import { leaveForums } from '#src/forums/erase-store.ts'
 import { moveWaiting } from './accounts/store.ts'
 import { agreedBy } from './consents/agreed-store.ts'
 import { giveConsent } from './consents/consent-store.ts'
@@ -199,6 +200,7 @@ export async function saveLeaving(db: Tx, personId: string, at: Date): Promise<v
     .where((eb) => eb.or([eb('endsAt', 'is', null), eb('endsAt', '>', at)]))
     .execute()
   await stopDeliveries(db, personId, 'left')
+  await leaveForums(db, personId, at)
   await db.deleteFrom('linkCodes').where('personId', '=', personId).execute()
   await db
     .deleteFrom('copies')

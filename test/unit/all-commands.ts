@@ -3,6 +3,7 @@ import type { Capability } from '#src/app/capability.ts'
 import { createHelp } from '#src/app/help.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { feeds } from '#src/feeds/handlers.ts'
+import { forums } from '#src/forums/handlers.ts'
 import { opportunities } from '#src/opportunities/handlers.ts'
 import { library } from '#src/library/handlers.ts'
 import type { Actor, HeldRole } from '#src/people/actor.ts'
@@ -32,6 +33,7 @@ export const without: readonly Capability[] = [
   responses,
   versions,
   opportunities,
+  forums,
   feeds,
   createReports({ secret: 'x'.repeat(32), publicUrl: 'http://localhost:3000' }),
 ]

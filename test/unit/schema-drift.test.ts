@@ -16,6 +16,7 @@ const SOURCES = [
   'src/kernel/attention-tables.ts',
   'src/kernel/approval-tables.ts',
   'src/kernel/feed-tables.ts',
+  'src/kernel/forum-tables.ts',
   'src/kernel/version-tables.ts',
   'adapters/web/tables.ts',
   'adapters/slack/tables.ts',

@@ -44,6 +44,7 @@ import { LIBRARY } from './worst-library-cards.ts'
 import { REMINDER_MODULES, REMINDERS } from './worst-reminder-cards.ts'
 import { ORGANISATIONS } from './worst-organisation-cards.ts'
 import { FEED_MODULES, FEEDS } from './worst-feed-cards.ts'
+import { FORUM_MODULES, FORUMS } from './worst-forum-cards.ts'
 import { RIGHTS, RIGHTS_MODULES } from './worst-rights-cards.ts'
 import { OWN, type Shown } from './worst-own-cards.ts'
 
@@ -63,6 +64,7 @@ export const MODULES = [
   opportunities,
   organisations,
   people,
+  ...FORUM_MODULES,
   ...RIGHTS_MODULES,
   ...FEED_MODULES,
   privacy,
@@ -111,6 +113,7 @@ function longRefusal(fill: Fill) {
 /** Every card and form, by the name of its builder, with as much in it as there may be. */
 export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
   ...OWN,
+  ...FORUMS,
   ...RIGHTS,
   ...APPROVAL_CARDS,
   ...FEEDS,

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Identity, type MessageHandle, PlatformName } from '#src/chat/chat-platform.ts'
 import { Message } from '#src/chat/message.ts'
+import { eraseForums, forumWordsOf } from '#src/forums/erase-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { LEFT_NAME, REMOVED_TEXT } from './left.ts'
 
@@ -57,7 +58,7 @@ export async function wordsOf(db: Tx, personId: string): Promise<readonly string
     union all select reason from approvals where decided_by = ${personId} and reason is not null`.execute(
     db,
   )
-  return rows.map(({ words }) => words)
+  return [...rows.map(({ words }) => words), ...(await forumWordsOf(db, personId))]
 }
 
 /** Whether a card, as JSON, has one of these words in it. */
@@ -73,7 +74,7 @@ export type QuotingNotice = Readonly<{
   delivered: boolean
 }>
 
-/** Single messages to others in which they are named or quoted. */
+/** Single messages to others in which they are named or quoted; posts in forums are drawn anew as a whole. */
 export async function noticesQuoting(
   db: Tx,
   personId: string,
@@ -81,7 +82,7 @@ export async function noticesQuoting(
 ): Promise<readonly QuotingNotice[]> {
   const { rows } = await sql<QuotingNotice>`
     select n.id, n.about, n.message, n.handle is not null as delivered from notices n
-    where n.person_id <> ${personId} and ${quotes(sql`n.message`, words)} for update of n`.execute(
+    where n.person_id <> ${personId} and n.about not like 'forum-post:%' and ${quotes(sql`n.message`, words)} for update of n`.execute(
     db,
   )
   return rows
@@ -235,6 +236,7 @@ export async function erasePerson(
   await eraseDeliveries(db, personId)
   await eraseApprovals(db, personId, at)
   await eraseWords(db, personId, at)
+  await eraseForums(db, personId, REMOVED_TEXT, at)
   for (const table of [
     'subscriptions',
     'workplaces',

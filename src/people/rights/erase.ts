@@ -2,6 +2,8 @@ import type { Identity } from '#src/chat/chat-platform.ts'
 import { Message } from '#src/chat/message.ts'
 import { askRedraw } from '#src/delivery/notice-store.ts'
 import { growEdition } from '#src/delivery/renewal-store.ts'
+import { postsTouchedBy } from '#src/forums/erase-store.ts'
+import { showAnew } from '#src/forums/relaying.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import { answerCard, questionCard } from '#src/responses/cards.ts'
@@ -40,12 +42,14 @@ export async function erase(tools: Tools, personId: string, by: string | null): 
   const cards = await cardsOf(db, personId)
   const quoting = await noticesQuoting(db, personId, words)
   const sent = await sentBy(db, personId)
+  const posts = await postsTouchedBy(db, personId)
   await suppressAll(tools, accounts)
   await erasePerson(db, personId, accounts, at)
   await emptyLocalCards(db, accounts, words, namedCard())
   for (const notice of quoting) await withoutThem(tools, notice, words[0] ?? '')
   await askToEmpty(tools, cards)
   for (const id of sent) await growEdition(tools, id, at)
+  for (const id of posts) await showAnew(tools, id)
   await writeAudit(db, at, by, 'person.erased', `person:${personId}`)
   return true
 }
@@ -78,7 +82,7 @@ async function rewritten(
   name: string,
 ): Promise<Message> {
   const [word = '', number = ''] = about.split(':')
-  if (word === 'interest') return namedCard()
+  if (['interest', 'forum-request', 'forum-report'].includes(word)) return namedCard()
   const question =
     word === 'question' || word === 'answer' ? await findQuestion(db, Number(number)) : null
   if (question === null) return withoutName(message, name) ?? namedCard()

@@ -1,3 +1,5 @@
+import { FORUM_HOLDINGS } from './forum-holdings.ts'
+
 /** How a row is found to be about somebody. */
 export type Link =
   /** A column with the person's id. */
@@ -198,6 +200,7 @@ export const HOLDINGS: readonly Holding[] = [
     kept: 'the words: 1 year',
     erased: 'the words and dates are removed, and the interest is withdrawn',
   },
+  ...FORUM_HOLDINGS,
   {
     table: 'invitations',
     what: 'That you were asked to join, or asked others',
@@ -275,6 +278,7 @@ export const NOBODYS: Readonly<Record<string, string>> = {
   inbound_events: "the platform's own ids of events, for 14 days, so that none counts twice",
   bank_holidays: 'days',
   lanes: 'the pace of each workspace',
+  forum_countdowns: 'when the members of a forum were told how many days are left',
   silence_lists:
     'when a sender was told who had not answered; the list itself is one of their single messages',
   feed_items: 'what official sources publish',

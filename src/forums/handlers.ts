@@ -1,0 +1,152 @@
+import { type Capability, on } from '#src/app/capability.ts'
+import type { MemberTurn } from '#src/app/turn.ts'
+import type { Form, FormValues } from '#src/chat/form.ts'
+import type { Decision } from '#src/kernel/refusal.ts'
+import { forumCommands } from './commands.ts'
+import { requestRedraw } from './asking.ts'
+import { findForum } from './forum-store.ts'
+import {
+  AcceptGuidelines,
+  AcceptMember,
+  ChangeForum,
+  DeclineMember,
+  EditPost,
+  Forums,
+  JoinForum,
+  LeaveForum,
+  NewForum,
+  ReadForum,
+  RemovePost,
+  ReplyPost,
+  SaveForum,
+  SaveNewForum,
+  SavePost,
+  ShowForum,
+  ShowGuidelines,
+  ShowPost,
+  ShowThread,
+  SubmitDecline,
+  SubmitJoinForum,
+  SubmitPost,
+  SubmitRemovePost,
+  SubmitReplyPost,
+  WritePost,
+} from './intents.ts'
+import {
+  acceptGuidelines,
+  acceptMember,
+  decline,
+  declineForm,
+  join,
+  joinForm,
+  leaveForum,
+  showGuidelines,
+  submitDecline,
+  submitJoin,
+} from './joining.ts'
+import { moderating } from './load.ts'
+import {
+  edit,
+  editFormOf,
+  postFormOf,
+  remove,
+  removeFormOf,
+  reply,
+  replyFormOf,
+  savePost,
+  submitPost,
+  submitRemoval,
+  submitReply,
+  write,
+} from './posting.ts'
+import { listForums, readForum, showForum, showPost, showThread } from './reading.ts'
+import { postRedraw } from './relaying.ts'
+import { mayOpenForums } from './rules.ts'
+import {
+  changeForum,
+  changeForumForm,
+  newForum,
+  newForumAgain,
+  saveForum,
+  saveNewForum,
+} from './setting-up.ts'
+
+/** A form made again for what was typed in it; null where its sender may not have it any more. */
+const formAgain = async (form: Promise<Decision<Form>>): Promise<Form | null> => {
+  const made = await form
+  return made.ok ? made.value : null
+}
+
+async function changeAgain(turn: MemberTurn, id: number): Promise<Form | null> {
+  const may = await moderating(turn, await findForum(turn.db, id))
+  return may.ok ? changeForumForm(turn, may.value) : null
+}
+
+const newAgain = async (turn: MemberTurn, values: FormValues): Promise<Form | null> =>
+  mayOpenForums(turn.actor.roles) ? newForumAgain(turn, values) : null
+
+export const forums: Capability = {
+  handlers: [
+    on(Forums, async (turn) => listForums(turn)),
+    on(ShowForum, async (turn, { forum }) => showForum(turn, forum)),
+    on(NewForum, async (turn) => newForum(turn)),
+    on(
+      SaveNewForum,
+      async (turn, _, values) => saveNewForum(turn, values),
+      async (turn, _, values) => newAgain(turn, values),
+    ),
+    on(ChangeForum, async (turn, { forum }) => changeForum(turn, forum)),
+    on(
+      SaveForum,
+      async (turn, { forum }, values) => saveForum(turn, forum, values),
+      async (turn, { forum }) => changeAgain(turn, forum),
+    ),
+    on(JoinForum, async (turn, { forum }) => join(turn, forum)),
+    on(
+      SubmitJoinForum,
+      async (turn, { forum }, values) => submitJoin(turn, forum, values),
+      async (turn, { forum }) => formAgain(joinForm(turn, forum)),
+    ),
+    on(LeaveForum, async (turn, { forum }) => leaveForum(turn, forum)),
+    on(AcceptMember, async (turn, { member }) => acceptMember(turn, member)),
+    on(DeclineMember, async (turn, { member }) => decline(turn, member)),
+    on(
+      SubmitDecline,
+      async (turn, { member }, values) => submitDecline(turn, member, values),
+      async (turn, { member }) => formAgain(declineForm(turn, member)),
+    ),
+    on(ShowGuidelines, async (turn, { forum }) => showGuidelines(turn, forum)),
+    on(AcceptGuidelines, async (turn, { forum, version }) =>
+      acceptGuidelines(turn, forum, version),
+    ),
+    on(WritePost, async (turn, { forum }) => write(turn, forum)),
+    on(
+      SubmitPost,
+      async (turn, { forum }, values) => submitPost(turn, forum, values),
+      async (turn, { forum }) => formAgain(postFormOf(turn, forum)),
+    ),
+    on(ReplyPost, async (turn, { post }) => reply(turn, post)),
+    on(
+      SubmitReplyPost,
+      async (turn, { post }, values) => submitReply(turn, post, values),
+      async (turn, { post }) => formAgain(replyFormOf(turn, post)),
+    ),
+    on(EditPost, async (turn, { post }) => edit(turn, post)),
+    on(
+      SavePost,
+      async (turn, { post }, values) => savePost(turn, post, values),
+      async (turn, { post }) => formAgain(editFormOf(turn, post)),
+    ),
+    on(RemovePost, async (turn, { post }) => remove(turn, post)),
+    on(
+      SubmitRemovePost,
+      async (turn, { post }, values) => submitRemoval(turn, post, values),
+      async (turn, { post }) => formAgain(removeFormOf(turn, post)),
+    ),
+    on(ShowPost, async (turn, { post }) => showPost(turn, post)),
+    on(ShowThread, async (turn, { post, after }) => showThread(turn, post, after)),
+    on(ReadForum, async (turn, { forum, ...where }) => readForum(turn, forum, where)),
+  ],
+  commands: forumCommands,
+  redraws: [postRedraw, requestRedraw],
+}

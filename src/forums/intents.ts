@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { formIntent, intentType, NumberId } from '#src/chat/intent.ts'
+
+const none = z.strictObject({})
+const forum = z.strictObject({ forum: NumberId })
+const post = z.strictObject({ post: NumberId })
+const member = z.strictObject({ member: NumberId })
+/** 0 where there is none. */
+const place = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number)
+
+export const Forums = intentType('forums', none)
+export const ShowForum = intentType('forum', forum)
+export const NewForum = formIntent('new-forum', none)
+export const SaveNewForum = intentType('save-new-forum', none)
+export const ChangeForum = formIntent('change-forum', forum)
+export const SaveForum = intentType('save-forum', forum)
+
+export const JoinForum = formIntent('join-forum', forum)
+export const SubmitJoinForum = intentType('submit-join-forum', forum)
+export const LeaveForum = intentType('leave-forum', forum)
+export const AcceptMember = intentType('accept-member', member)
+export const DeclineMember = formIntent('decline-member', member)
+export const SubmitDecline = intentType('submit-decline', member)
+
+export const ShowGuidelines = intentType('guidelines', forum)
+export const AcceptGuidelines = intentType(
+  'accept-guidelines',
+  z.strictObject({ forum: NumberId, version: NumberId }),
+)
+
+export const WritePost = formIntent('write-post', forum)
+export const SubmitPost = intentType('submit-post', forum)
+export const ReplyPost = formIntent('reply-post', post)
+export const SubmitReplyPost = intentType('submit-reply-post', post)
+export const EditPost = formIntent('edit-post', post)
+export const SavePost = intentType('save-post', post)
+export const RemovePost = formIntent('remove-post', post)
+export const SubmitRemovePost = intentType('submit-remove-post', post)
+export const ShowPost = intentType('show-post', post)
+export const ShowThread = intentType('thread', z.strictObject({ post: NumberId, after: place }))
+/** Posts before or after one of them; 0 for the newest. */
+export const ReadForum = intentType(
+  'read-forum',
+  z.strictObject({ forum: NumberId, before: place, after: place }),
+)
