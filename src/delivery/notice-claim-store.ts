@@ -85,7 +85,7 @@ export async function recordNotice(
     if (!(await writeOutcome(tx, claim, platform, next, at))) return null
     if (next.state === 'waiting') return next.dueAt
     await endDigested(tx, claim.id, next, at)
-    if (next.state === 'sent') await followReminded(tx, claim.id, at)
+    if (next.state === 'sent') await keepFollowing(tx, claim.id, at)
     return null
   })
 }
@@ -144,13 +144,15 @@ async function endDigested(
 
 /**
  * A reminder of one message is a copy of that message's card from now on: what is answered, corrected or withdrawn shows
- * on it. It shows no edition yet, so that the next change reaches it whichever that was made from.
+ * on it. It shows no edition yet, so that the next change reaches it whichever that was made from. A post in a forum is
+ * changed and removed long after its notice has gone.
  */
-async function followReminded(tx: Tx, id: string, at: Date): Promise<void> {
+async function keepFollowing(tx: Tx, id: string, at: Date): Promise<void> {
   await sql`
     insert into copies (identity_id, about, handle, at, edition)
-    select n.identity_id, 'broadcast:' || split_part(n.about, ':', 2), n.handle, ${at}, 0
-    from notices n where n.id = ${id} and n.about like 'reminder:%' and n.identity_id is not null
+    select n.identity_id, case when n.about like 'reminder:%' then 'broadcast:' || split_part(n.about, ':', 2) else n.about end,
+      n.handle, ${at}, 0
+    from notices n where n.id = ${id} and (n.about like 'reminder:%' or n.about like 'forum-post:%') and n.identity_id is not null
     on conflict (identity_id, handle) do nothing`.execute(tx)
 }
 

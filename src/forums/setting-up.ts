@@ -82,7 +82,7 @@ export async function saveNewForum(turn: MemberTurn, values: FormValues): Promis
   if (wrong !== null) return again({ nextForum: wrong })
   const { db, me, at } = turn
   const id = await insertForum(db, read.value, me.id, at)
-  const asking = { why: null, saidClass: null, named: true, cadence: 'now' } as const
+  const asking = { why: null, saidClass: null, named: false, cadence: 'now' } as const
   await makeModerator(db, await saveAsking(db, id, me.id, asking, 'in', at), true)
   await writeAudit(db, at, me.id, 'forum.opened', `forum:${id}`)
   return [say(forumOpenedCard(await sure(turn, id)))]

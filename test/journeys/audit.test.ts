@@ -5,6 +5,7 @@ import { londonDay } from '#src/kernel/london.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { realWorld } from '#src/kernel/world.ts'
+import { forumSteps } from '#test/support/audit-forum-steps.ts'
 import { createWalk, type Step } from '#test/support/audit-walk.ts'
 import { openFresh } from '#test/support/database.ts'
 import { type Watch, watchTables } from '#test/support/watched-tables.ts'
@@ -94,7 +95,8 @@ const CHANGES =
   `submit-join save-details agree stop-optional undo-stop follow-suggested save-follow unfollow save-quiet-hours
   save-working-days save-away back show catch-up read-listed acknowledge submit-question submit-reply link submit-answer
   save-draft save-edit save-schedule unschedule delete-draft send-now pause resume submit-interest withdraw retry-failed
-  retry-doubtful stop put-off-item decline-item save-item-draft save-correction submit-withdrawal still-right confirm-leave confirm-delete`.split(
+  retry-doubtful stop save-new-forum save-forum submit-join-forum submit-decline accept-member leave-forum accept-guidelines
+  submit-post submit-reply-post save-post submit-remove-post put-off-item decline-item save-item-draft save-correction submit-withdrawal still-right confirm-leave confirm-delete`.split(
     /\s+/,
   )
 
@@ -261,6 +263,7 @@ test('everything that somebody can do is in the audit if it changes anything', a
     [author, 'withdraw-message', { broadcast: got }],
     [author, 'submit-withdrawal', { broadcast: got }, { reason: 'It was a test' }],
     ...(await feedSteps()),
+    ...(await forumSteps(one, realWorld.now())),
     [PRIYA, 'approvals'],
     [PRIYA, 'read-request', { approval: '1' }],
     [PRIYA, 'approve', { approval: '1' }],
