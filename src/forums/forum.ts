@@ -1,5 +1,4 @@
-import type { Cadence } from '#src/kernel/schema.ts'
-import type { Joining, MemberState } from '#src/kernel/forum-tables.ts'
+import type { Cadence, ForumJoining, ForumMemberState } from '#src/kernel/schema.ts'
 import type { Eligibility } from './eligibility.ts'
 
 /** A forum as it is now. Days are London days, YYYY-MM-DD. */
@@ -12,7 +11,7 @@ export type Forum = Readonly<{
   eligibility: Eligibility
   /** The name of the organisation in the eligibility; null where it names none. */
   eligibleName: string | null
-  joining: Joining
+  joining: ForumJoining
   chathamHouse: boolean
   opens: string
   /** The last day on which it is open. */
@@ -31,7 +30,7 @@ export type Member = Readonly<{
   forumId: number
   personId: string
   name: string
-  state: MemberState
+  state: ForumMemberState
   askedAt: Date
   why: string | null
   saidClass: string | null

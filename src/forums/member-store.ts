@@ -2,8 +2,7 @@ import { sql } from 'kysely'
 import { type MessageHandle, PlatformName } from '#src/chat/chat-platform.ts'
 import type { Wishes } from '#src/subscriptions/rules.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
-import type { MemberState } from '#src/kernel/forum-tables.ts'
-import type { Cadence, GpKind, RoleName } from '#src/kernel/schema.ts'
+import type { Cadence, ForumMemberState, GpKind, RoleName } from '#src/kernel/schema.ts'
 import type { Candidate, Eligibility } from './eligibility.ts'
 import type { Forum, Member } from './forum.ts'
 
@@ -71,7 +70,7 @@ export async function saveAsking(
   forumId: number,
   personId: string,
   asking: Asking,
-  state: Extract<MemberState, 'asked' | 'in'>,
+  state: Extract<ForumMemberState, 'asked' | 'in'>,
   at: Date,
 ): Promise<number> {
   const facts = {

@@ -12,7 +12,7 @@ import {
   text,
   tick,
 } from '#src/chat/read-form.ts'
-import type { Joining } from '#src/kernel/forum-tables.ts'
+import type { ForumJoining } from '#src/kernel/schema.ts'
 import { Eligibility } from './eligibility.ts'
 
 export const CADENCES = ['now', 'daily', 'weekly'] as const
@@ -67,7 +67,7 @@ export type ForumGiven = Readonly<{
   purpose: string
   guidelines: string
   eligibility: Eligibility
-  joining: Joining
+  joining: ForumJoining
   chathamHouse: boolean
   opens: string
   closes: string | null

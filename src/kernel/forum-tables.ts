@@ -1,10 +1,7 @@
 import type { Generated, JSONColumnType } from 'kysely'
-import type { Cadence, Immutable } from './schema.ts'
+import type { Cadence, ForumJoining, ForumMemberState, Immutable } from './schema.ts'
 
 /** Forums, who is in them, and what is written there. */
-
-export type MemberState = 'asked' | 'in' | 'declined' | 'left' | 'removed'
-export type Joining = 'rule' | 'ask'
 
 export type ForumsTable = {
   id: Generated<number>
@@ -12,7 +9,7 @@ export type ForumsTable = {
   name: string
   purpose: string
   eligibility: JSONColumnType<Record<string, unknown>, string, string>
-  joining: Joining
+  joining: ForumJoining
   chathamHouse: boolean
   /** The first London day on which it is open, YYYY-MM-DD. */
   opens: string
@@ -38,7 +35,7 @@ export type ForumMembersTable = {
   id: Generated<number>
   forumId: Immutable<number>
   personId: Immutable<string>
-  state: MemberState
+  state: ForumMemberState
   askedAt: Date
   why: string | null
   saidClass: string | null

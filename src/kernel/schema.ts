@@ -61,6 +61,10 @@ export type Because = 'critical' | 'wide' | 'replaces'
 /** Why a request came to nothing without anybody having taken it back. */
 export type VoidedWhy = 'changed' | 'deleted' | 'over' | 'not-sent'
 
+/** At once by rule, or when a moderator says so. */
+export type ForumJoining = 'rule' | 'ask'
+export type ForumMemberState = 'asked' | 'in' | 'declined' | 'left' | 'removed'
+
 export type PeopleTable = {
   id: Immutable<string>
   name: string
