@@ -1,5 +1,7 @@
 import type { Hono } from 'hono'
 import { approvals } from '#src/approvals/handlers.ts'
+import { createBallots } from '#src/ballots/handlers.ts'
+import { leavingBallots } from '#src/ballots/telling.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { cardFor, firstCard } from '#src/broadcasts/mine-store.ts'
 import type { ChatPlatform, Core } from '#src/chat/chat-platform.ts'
@@ -103,6 +105,7 @@ export async function createApp({
     responses,
     opportunities,
     forums,
+    createBallots({ secret: suppressionSecret }),
     reminders,
     feeds,
     createReports({ secret, publicUrl }),
@@ -149,7 +152,13 @@ export async function createApp({
     copyCard: cardFor,
     // The one process on an embedded database holds all there is; another on PostgreSQL may only be slow.
     doubtAfterMs: database.kind === 'embedded' ? 0 : 20_000,
-    prepares: new Map([leavingDigest, leavingPost, ...leavingReminders, leavingList]),
+    prepares: new Map([
+      leavingDigest,
+      leavingPost,
+      ...leavingReminders,
+      leavingList,
+      ...leavingBallots,
+    ]),
     redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
     count: (outcome, platform) => metrics.deliveries.inc({ platform, outcome }),
   })

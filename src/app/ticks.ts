@@ -1,6 +1,7 @@
 import { schedule, type ScheduledTask } from 'node-cron'
 import { tellDue } from '#src/approvals/due.ts'
 import { voidOpen } from '#src/approvals/ending.ts'
+import { BALLOTS, moveBallots } from '#src/ballots/due.ts'
 import { notSentCard } from '#src/broadcasts/cards.ts'
 import { startBroadcast } from '#src/broadcasts/start.ts'
 import { dueBroadcasts, lockBroadcast, setState } from '#src/broadcasts/store.ts'
@@ -36,7 +37,7 @@ type TickDeps = Deps &
     retention: Retention
     /** The one way out to the sites of feeds. */
     get: Get
-    /** What accounts are kept under that want nothing more. */
+    /** What accounts are kept under that want nothing more, and what urns are sealed with. */
     secret: string
   }>
 
@@ -164,6 +165,10 @@ export function createTicks(deps: TickDeps) {
         takeEffect({ db: deps.database.db, queue: deps.queue, world: deps.world, log: deps.log }),
       )
       every('* * * * *', CHANGES)
+      await deps.queue.work(BALLOTS, { concurrency: 1, retryLimit: 3 }, async () =>
+        moveBallots({ ...deps, db: deps.database.db }),
+      )
+      every('* * * * *', BALLOTS)
       await deps.queue.work(FEEDS, { concurrency: 1, retryLimit: 1, keepSeconds: 3600 }, async () =>
         readFeeds({ ...deps, db: deps.database.db }),
       )
@@ -183,6 +188,7 @@ export function createTicks(deps: TickDeps) {
       // Before what is due: it goes to whom it is for today.
       await deps.queue.addTick(CHANGES, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DUE_BROADCASTS, `start ${deps.world.newId()}`)
+      await deps.queue.addTick(BALLOTS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(APPROVALS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DAYS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DIGESTS, `start ${deps.world.newId()}`)

@@ -6,6 +6,7 @@ import type { OrganisationTables } from './organisation-tables.ts'
 import type { ConsentTables } from './consent-tables.ts'
 import type { AttentionTables } from './attention-tables.ts'
 import type { ApprovalTables } from './approval-tables.ts'
+import type { BallotTables } from './ballot-tables.ts'
 import type { FeedTables } from './feed-tables.ts'
 import type { ForumTables } from './forum-tables.ts'
 import type { VersionTables } from './version-tables.ts'
@@ -64,6 +65,17 @@ export type VoidedWhy = 'changed' | 'deleted' | 'over' | 'not-sent'
 /** At once by rule, or when a moderator says so. */
 export type ForumJoining = 'rule' | 'ask'
 export type ForumMemberState = 'asked' | 'in' | 'declined' | 'left' | 'removed'
+
+/** A seat: drafted, stood for, on paper, voted on, and how it ended. */
+export type BallotState =
+  | 'draft'
+  | 'nominating'
+  | 'closed'
+  | 'voting'
+  | 'elected'
+  | 'unopposed'
+  | 'vacant'
+  | 'called-off'
 
 export type PeopleTable = {
   id: Immutable<string>
@@ -277,6 +289,7 @@ export type Tables = {
   ConsentTables &
   AttentionTables &
   ApprovalTables &
+  BallotTables &
   FeedTables &
   ForumTables &
   VersionTables

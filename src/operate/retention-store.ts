@@ -75,6 +75,22 @@ export function rulesAt(retention: Retention, now: Date): readonly Rule[] {
       becomes: sql`how = ${OVER_TEXT}, dates = '{}'`,
     },
     {
+      name: 'statements',
+      what: 'statements of people who stood for a seat',
+      table: 'nominations',
+      past: sql`t.at < ${before('words')} and t.statement <> ${OVER_TEXT}
+        and exists (select 1 from ballots b where b.id = t.ballot_id and b.ended_at is not null)`,
+      becomes: sql`statement = ${OVER_TEXT}`,
+    },
+    {
+      name: 'voters',
+      what: 'marks of who has voted',
+      table: 'ballot_voters',
+      past: sql`exists (
+        select 1 from ballots b where b.id = t.ballot_id and b.ended_at < ${before('notices')})`,
+      ...goes,
+    },
+    {
       name: 'handles',
       what: 'places of messages in chats',
       table: 'deliveries',

@@ -142,6 +142,7 @@ describe.concurrent('a process that is asked to stop', () => {
     expect(names).toEqual(
       new Set([
         'approvals',
+        'ballots',
         'days',
         'digests',
         'due-broadcasts',

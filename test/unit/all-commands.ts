@@ -1,5 +1,6 @@
 import { approvals } from '#src/approvals/handlers.ts'
 import type { Capability } from '#src/app/capability.ts'
+import { createBallots } from '#src/ballots/handlers.ts'
 import { createHelp } from '#src/app/help.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { feeds } from '#src/feeds/handlers.ts'
@@ -34,6 +35,7 @@ export const without: readonly Capability[] = [
   versions,
   opportunities,
   forums,
+  createBallots({ secret: 'x'.repeat(32) }),
   feeds,
   createReports({ secret: 'x'.repeat(32), publicUrl: 'http://localhost:3000' }),
 ]

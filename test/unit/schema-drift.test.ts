@@ -15,6 +15,7 @@ const SOURCES = [
   'src/kernel/consent-tables.ts',
   'src/kernel/attention-tables.ts',
   'src/kernel/approval-tables.ts',
+  'src/kernel/ballot-tables.ts',
   'src/kernel/feed-tables.ts',
   'src/kernel/forum-tables.ts',
   'src/kernel/version-tables.ts',

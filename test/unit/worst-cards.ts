@@ -39,6 +39,7 @@ import {
   times,
 } from './worst-content.ts'
 import { APPROVAL_CARDS, APPROVAL_MODULES } from './worst-approval-cards.ts'
+import { BALLOT_MODULES, BALLOTS } from './worst-ballot-cards.ts'
 import { VERSION_MODULES, VERSIONS } from './worst-version-cards.ts'
 import { LIBRARY } from './worst-library-cards.ts'
 import { REMINDER_MODULES, REMINDERS } from './worst-reminder-cards.ts'
@@ -74,6 +75,7 @@ export const MODULES = [
   responses,
   subscriptions,
   ...APPROVAL_MODULES,
+  ...BALLOT_MODULES,
   ...VERSION_MODULES,
 ]
 
@@ -116,6 +118,7 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   ...FORUMS,
   ...RIGHTS,
   ...APPROVAL_CARDS,
+  ...BALLOTS,
   ...FEEDS,
   ...VERSIONS,
   ...LIBRARY,

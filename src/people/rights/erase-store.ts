@@ -55,6 +55,7 @@ export async function wordsOf(db: Tx, personId: string): Promise<readonly string
     select name as words from people where id = ${personId}
     union all select body from replies where person_id = ${personId}
     union all select how from expressions_of_interest where person_id = ${personId}
+    union all select statement from nominations where person_id = ${personId}
     union all select reason from approvals where decided_by = ${personId} and reason is not null`.execute(
     db,
   )
@@ -215,6 +216,12 @@ async function eraseWords(db: Tx, personId: string, at: Date): Promise<void> {
   await sql`
     update expressions_of_interest set how = ${REMOVED_TEXT}, dates = '{}', withdrawn_at = coalesce(withdrawn_at, ${at})
     where person_id = ${personId}`.execute(db)
+  // Who is on a paper stays on it: votes for them are in the sums.
+  await sql`
+    update nominations set statement = ${REMOVED_TEXT},
+      withdrawn_at = case when place is null then coalesce(withdrawn_at, ${at}) else withdrawn_at end
+    where person_id = ${personId}`.execute(db)
+  await sql`delete from ballots where called_by = ${personId} and state = 'draft'`.execute(db)
   await sql`
     delete from corrections_in_hand
     where broadcast_id in (select id from broadcasts where author_id = ${personId})`.execute(db)

@@ -1,3 +1,4 @@
+import { BALLOT_HOLDINGS } from '#src/ballots/holdings.ts'
 import { FORUM_HOLDINGS } from './forum-holdings.ts'
 
 /** How a row is found to be about somebody. */
@@ -121,6 +122,7 @@ export const HOLDINGS: readonly Holding[] = [
     kept: WITH_YOU,
     erased: GONE,
   },
+  ...BALLOT_HOLDINGS,
   {
     table: 'feeds',
     what: 'Official sources that you release',
@@ -272,6 +274,7 @@ export const HOLDINGS: readonly Holding[] = [
 export const NOBODYS: Readonly<Record<string, string>> = {
   organisations: 'places, from the NHS Organisation Data Service',
   memberships: 'which place belongs to which',
+  ballot_urns: 'the sums of the votes of a ballot, sealed; whose they are is nowhere',
   organisation_changes: 'which place becomes which, and when',
   suppressions:
     "accounts as an HMAC: with the operator's secret it can be asked whether one is there, and never which they are",
