@@ -10,7 +10,7 @@ const ROOMS: readonly (readonly [name: string, is: RegExp, mayImport: RegExp])[]
   ['pages', /^src\/pages\//, /^src\/(pages|kernel|chat)\//],
   [
     'a capability',
-    /^src\/(app|approvals|attention|ballots|calendar|people|organisations|subscriptions|broadcasts|versions|delivery|digests|reminders|responses|library|opportunities|forums|meetings|sessions|reports|privacy|feeds|demo|operate)\//,
+    /^src\/(app|approvals|attention|ballots|calendar|people|organisations|subscriptions|broadcasts|versions|delivery|digests|reminders|responses|library|opportunities|consultations|events|forums|meetings|sessions|reports|privacy|feeds|demo|operate)\//,
     /^src\/(?!main\.ts|start\.ts|cli\.ts|config\.ts)/,
   ],
   [

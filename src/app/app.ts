@@ -4,6 +4,8 @@ import { createBallots } from '#src/ballots/handlers.ts'
 import { leavingBallots } from '#src/ballots/telling.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { cardFor, firstCard } from '#src/broadcasts/mine-store.ts'
+import { leavingTakePart } from '#src/consultations/due.ts'
+import { consultations } from '#src/consultations/handlers.ts'
 import type { ChatPlatform, Core } from '#src/chat/chat-platform.ts'
 import { silences } from '#src/delivery/canary-store.ts'
 import { createDelivery } from '#src/delivery/deliver.ts'
@@ -106,6 +108,7 @@ export async function createApp({
     opportunities,
     forums,
     createBallots({ secret: suppressionSecret }),
+    consultations,
     reminders,
     feeds,
     createReports({ secret, publicUrl }),
@@ -158,6 +161,7 @@ export async function createApp({
       ...leavingReminders,
       leavingList,
       ...leavingBallots,
+      leavingTakePart,
     ]),
     redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
     count: (outcome, platform) => metrics.deliveries.inc({ platform, outcome }),

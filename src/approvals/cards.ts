@@ -1,5 +1,5 @@
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
-import { contentBlocks } from '#src/broadcasts/broadcast-card.ts'
+import { contentBlocks } from '#src/broadcasts/content-blocks.ts'
 import { Preview, ShowProgress } from '#src/broadcasts/intents.ts'
 import { KIND_NAMES, URGENCY_NAMES } from '#src/broadcasts/kind-names.ts'
 import {

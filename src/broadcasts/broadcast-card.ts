@@ -2,24 +2,23 @@ import {
   type Action,
   type Block,
   button,
-  link,
   type Message,
   message,
   MESSAGE_TEXT_BUDGET,
   note,
-  paragraph,
   typedLength,
 } from '#src/chat/message.ts'
-import { clockWords, dateWords, momentWords } from '#src/kernel/london.ts'
+import { momentWords } from '#src/kernel/london.ts'
 import type { Answer } from '#src/kernel/schema.ts'
 import { clip, listWords } from '#src/kernel/words.ts'
+import { TakePart } from '#src/consultations/intents.ts'
 import { Interested, Withdraw } from '#src/opportunities/intents.ts'
 import { StopOptional } from '#src/people/consents/intents.ts'
 import { WORDINGS } from '#src/people/consents/wordings.ts'
 import { Acknowledge, Ask } from '#src/responses/intents.ts'
 import type { Broadcast } from './broadcast.ts'
-import type { Content } from './content.ts'
-import { KIND_NAMES, opportunityName, TERMS_NAMES } from './kind-names.ts'
+import { contentBlocks, inShort } from './content-blocks.ts'
+import { KIND_NAMES } from './kind-names.ts'
 import { categoryOf } from './optional.ts'
 import { ENDED_NAMES, endedActions, sinceBlocks } from './since-blocks.ts'
 
@@ -30,6 +29,8 @@ export type Mine = Readonly<{
   earlier: Answer | null
   questions: readonly Readonly<{ id: number; answered: boolean }>[]
   interestedSince: Date | null
+  /** When they answered the questions of a consultation. */
+  consultedAt: Date | null
 }>
 
 export const NOTHING_YET: Mine = {
@@ -37,101 +38,13 @@ export const NOTHING_YET: Mine = {
   earlier: null,
   questions: [],
   interestedSince: null,
+  consultedAt: null,
 }
 
 export const ANSWER_NAMES: Readonly<Record<Answer, string>> = {
   read: 'Read',
   'will-act': "Read, and I'll act",
   'not-relevant': 'Not relevant to me',
-}
-
-type Fact = Readonly<{ label: string; value: string }>
-
-const fact = (label: string, value: string | null): readonly Fact[] =>
-  value === null ? [] : [{ label, value }]
-
-function factsOf(content: Content): readonly Fact[] {
-  const from = (day: string | null) => fact('From', day === null ? null : dateWords(day))
-  const until = fact('In force until', content.until === null ? null : dateWords(content.until))
-  const review = (day: string | null) => fact('Next review', day === null ? null : dateWords(day))
-  switch (content.kind) {
-    case 'prescribing':
-      return [
-        ...from(content.effectiveFrom),
-        ...until,
-        ...review(content.reviewBy),
-        ...fact('Reference', content.reference),
-      ]
-    case 'pathway':
-      return [...from(content.effectiveFrom), ...until, ...review(content.reviewBy)]
-    case 'board-meeting':
-      return [
-        ...fact(
-          'When',
-          `${dateWords(content.date)}, ${clockWords(content.starts)} to ${clockWords(content.ends)}`,
-        ),
-        ...fact('Where', content.place),
-        ...fact(
-          'Open forum',
-          content.openForum ? 'Yes: any GP who works in the network may come' : null,
-        ),
-      ]
-    case 'announcement':
-      return until
-    case 'opportunity':
-      return [
-        ...fact('Role', opportunityName(content.type)),
-        ...fact('Time', content.sessions),
-        ...fact('Paid by', content.paidBy),
-        ...fact('Terms', TERMS_NAMES[content.terms]),
-        ...fact('Who can apply', content.eligibility),
-        ...fact('Closes', dateWords(content.closes)),
-      ]
-  }
-}
-
-/** What the message says, without who it is for or what can be done with it. */
-export function contentBlocks(broadcast: Pick<Broadcast, 'content' | 'provenance'>): Block[] {
-  const { content, provenance } = broadcast
-  const facts = [...factsOf(content), ...fact('Contact', content.contact)]
-  const agenda = content.kind === 'board-meeting' ? content.agenda : []
-  return [
-    ...(provenance === 'invented'
-      ? [note('invented', 'Invented for the demonstration. This is not NHS guidance.')]
-      : []),
-    paragraph(content.summary),
-    ...(content.actions.length > 0
-      ? [
-          { is: 'heading' as const, text: 'What to do' },
-          { is: 'list' as const, ordered: content.actions.length > 1, items: content.actions },
-        ]
-      : []),
-    ...(agenda.length > 0
-      ? [
-          { is: 'heading' as const, text: 'Agenda' },
-          { is: 'list' as const, ordered: true, items: agenda },
-        ]
-      : []),
-    ...(facts.length > 0 ? [{ is: 'facts' as const, facts: [...facts] }] : []),
-    ...sourceOf(content),
-  ]
-}
-
-function sourceOf(content: Content): Block[] {
-  const join =
-    content.kind === 'board-meeting' && content.joinUrl !== null
-      ? [paragraph(link('Join the meeting online', content.joinUrl))]
-      : []
-  if (content.sourceUrl !== null) {
-    return [
-      ...join,
-      paragraph(
-        'Source: ',
-        link(content.sourceName ?? content.sourceUrl.slice(0, 120), content.sourceUrl),
-      ),
-    ]
-  }
-  return content.sourceName === null ? join : [...join, paragraph(`Source: ${content.sourceName}`)]
 }
 
 /** The most questions of one person that their card names; more are counted. */
@@ -168,6 +81,9 @@ function answerBlocks({ answer, earlier }: Mine, open: boolean): Block[] {
   return [open ? note('warning', `${words} Please answer again.`) : note('small', words)]
 }
 
+const consultedWords = (at: Date, open: boolean): string =>
+  `You took part, on ${momentWords(at)}.${open ? ' You can change what you said until it closes.' : ''}`
+
 function mineBlocks(mine: Mine, open: boolean): Block[] {
   return [
     ...answerBlocks(mine, open),
@@ -179,6 +95,7 @@ function mineBlocks(mine: Mine, open: boolean): Block[] {
             `You said that you are interested, on ${momentWords(mine.interestedSince)}.`,
           ),
         ]),
+    ...(mine.consultedAt === null ? [] : [note('done', consultedWords(mine.consultedAt, open))]),
     ...questionBlocks(mine),
   ]
 }
@@ -212,16 +129,11 @@ function blocksOf(broadcast: Broadcast, mine: Mine): Block[] {
   const ways = [
     all(broadcast, fromLine(broadcast)),
     all(broadcast, short),
-    all({ ...broadcast, content: withShortAgenda(content) }, short),
+    all({ ...broadcast, content: inShort(content) }, short),
   ]
   const room = MESSAGE_TEXT_BUDGET - IN_FRONT
   return ways.find((blocks) => typedLength(blocks) <= room) ?? ways[2] ?? []
 }
-
-const withShortAgenda = (content: Content): Content =>
-  content.kind === 'board-meeting'
-    ? { ...content, agenda: content.agenda.map((item) => clip(item, 40)) }
-    : content
 
 /** The card that one person gets. The same for everybody until they do something with it. */
 export function broadcastCard(broadcast: Broadcast, mine: Mine): Message {
@@ -237,7 +149,7 @@ export function broadcastCard(broadcast: Broadcast, mine: Mine): Message {
     actions:
       ended === null
         ? [
-            ...interestActions(broadcast, mine),
+            ...mainActions(broadcast, mine),
             ...answerActions(broadcast, mine),
             ...stopActions(broadcast),
           ]
@@ -264,8 +176,27 @@ function lateActions({ id, kind }: Broadcast, mine: Mine): Action[] {
   ]
 }
 
+/** What a message asks for besides being read. */
+function mainActions(broadcast: Broadcast, mine: Mine): Action[] {
+  switch (broadcast.kind) {
+    case 'opportunity':
+      return interestActions(broadcast, mine)
+    case 'consultation':
+      return [takePart(broadcast.id, mine.consultedAt !== null)]
+    case 'prescribing':
+    case 'pathway':
+    case 'board-meeting':
+    case 'announcement':
+      return []
+  }
+}
+
+const takePart = (broadcast: number, again: boolean): Action =>
+  again
+    ? button('Change what I said', TakePart({ broadcast }))
+    : button('Answer the questions', TakePart({ broadcast }), 'primary')
+
 function interestActions(broadcast: Broadcast, mine: Mine): Action[] {
-  if (broadcast.kind !== 'opportunity') return []
   return mine.interestedSince === null
     ? [button('I am interested', Interested({ broadcast: broadcast.id }), 'primary')]
     : [
@@ -285,7 +216,7 @@ function stopActions({ content }: Broadcast): Action[] {
 /** Always the same buttons in the same places: a second tap must never land on another answer. */
 function answerActions({ id, kind, since }: Broadcast, mine: Mine): Action[] {
   const broadcast = id
-  const hasMain = kind === 'opportunity'
+  const hasMain = kind === 'opportunity' || kind === 'consultation'
   const answers = ['read', 'will-act', 'not-relevant'] as const
   return [
     ...answers.map((answer) =>

@@ -37,6 +37,17 @@ export const OPPORTUNITY_TERMS = [
   'not-said',
 ] as const
 
+/** The most questions of one consultation, and the most answers to choose from in one. */
+export const MOST_QUESTIONS = 5
+export const MOST_CHOICES = 6
+
+/** Asks for free text where there is nothing to choose from. */
+export const ConsultationQuestion = z.strictObject({
+  text: line(120),
+  choices: z.array(line(60)).max(MOST_CHOICES),
+})
+export type ConsultationQuestion = z.infer<typeof ConsultationQuestion>
+
 export const Content = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('prescribing'),
@@ -76,6 +87,15 @@ export const Content = z.discriminatedUnion('kind', [
     eligibility: line(200).nullable(),
     closes: day,
   }),
+  z.strictObject({
+    kind: z.literal('consultation'),
+    ...common,
+    /** The first day on which it can be answered; null for as soon as it arrives. */
+    opens: day.nullable(),
+    /** The last day on which it can be answered. */
+    closes: day,
+    questions: z.array(ConsultationQuestion).min(1).max(MOST_QUESTIONS),
+  }),
 ])
 export type Content = z.infer<typeof Content>
 
@@ -84,7 +104,7 @@ export function lastDayOf(content: Content): string | null {
   const days = [
     content.until,
     content.kind === 'board-meeting' ? content.date : null,
-    content.kind === 'opportunity' ? content.closes : null,
+    content.kind === 'opportunity' || content.kind === 'consultation' ? content.closes : null,
   ].filter((one) => one !== null)
   return days.toSorted()[0] ?? null
 }

@@ -11,7 +11,14 @@ import {
 } from '#src/chat/form.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
 import { opportunityName, TERMS_NAMES } from './kind-names.ts'
-import { type Content, type ContentOf, OPPORTUNITY_TERMS, OPPORTUNITY_TYPES } from './content.ts'
+import {
+  type ConsultationQuestion,
+  type Content,
+  type ContentOf,
+  MOST_QUESTIONS,
+  OPPORTUNITY_TERMS,
+  OPPORTUNITY_TYPES,
+} from './content.ts'
 
 const until = (draft: Pick<Content, 'until'> | null) =>
   dateField('until', 'In force until', {
@@ -94,6 +101,29 @@ const opportunity = (draft: ContentOf<'opportunity'> | null): readonly Field[] =
   dateField('closes', 'Closing date', { value: draft?.closes ?? '' }),
 ]
 
+/** How a question is typed: what can be chosen after a bar each. */
+const typedQuestion = (question: ConsultationQuestion | undefined): string =>
+  question === undefined ? '' : [question.text, ...question.choices].join(' | ')
+
+const consultation = (draft: ContentOf<'consultation'> | null): readonly Field[] => [
+  dateField('opens', 'Opens', {
+    required: false,
+    value: draft?.opens ?? '',
+    hint: 'The first day for answers. Leave empty for as soon as it is sent',
+  }),
+  dateField('closes', 'Closes', { value: draft?.closes ?? '', hint: 'The last day for answers' }),
+  ...Array.from({ length: MOST_QUESTIONS }, (_, n) =>
+    textField(`question${n + 1}`, `Question ${n + 1}`, 500, {
+      required: n === 0,
+      value: typedQuestion(draft?.questions[n]),
+      hint:
+        n === 0
+          ? 'Answered in their own words. To let them choose, add the answers: Which day suits you? | Monday | Thursday'
+          : null,
+    }),
+  ),
+]
+
 const contentOf = <K extends BroadcastKind>(
   content: Content | null,
   kind: K,
@@ -112,6 +142,8 @@ export function kindFields(kind: BroadcastKind, draft: Content | null): readonly
       return [until(draft)]
     case 'opportunity':
       return opportunity(contentOf(draft, kind))
+    case 'consultation':
+      return consultation(contentOf(draft, kind))
   }
 }
 

@@ -7,6 +7,7 @@ export const KINDS = [
   'board-meeting',
   'announcement',
   'opportunity',
+  'consultation',
 ] as const satisfies readonly BroadcastKind[]
 
 export const KIND_NAMES: Readonly<Record<BroadcastKind, Readonly<{ one: string; many: string }>>> =
@@ -16,6 +17,7 @@ export const KIND_NAMES: Readonly<Record<BroadcastKind, Readonly<{ one: string; 
     'board-meeting': { one: 'Board meeting notice', many: 'board meeting notices' },
     announcement: { one: 'Announcement', many: 'announcements' },
     opportunity: { one: 'Opportunity', many: 'opportunities' },
+    consultation: { one: 'Consultation', many: 'consultations' },
   }
 
 /** What people call a kind when they type, in lower case. */
@@ -38,6 +40,8 @@ export const KIND_WORDS: ReadonlyMap<string, BroadcastKind> = new Map([
   ['announcements', 'announcement'],
   ['opportunity', 'opportunity'],
   ['opportunities', 'opportunity'],
+  ['consultation', 'consultation'],
+  ['consultations', 'consultation'],
 ])
 
 export const URGENCY_NAMES: Readonly<Record<Urgency, string>> = {

@@ -20,6 +20,7 @@ export async function mineOf(
     earlier: Answer | null
     seen: number | null
     interestedSince: Date | null
+    consultedAt: Date | null
     questions: Mine['questions']
   }>`
     select
@@ -30,6 +31,8 @@ export async function mineOf(
       (select seen_version from deliveries where broadcast_id = ${broadcast} and person_id = ${personId}) as seen,
       (select at from expressions_of_interest
         where broadcast_id = ${broadcast} and person_id = ${personId} and withdrawn_at is null) as interested_since,
+      (select changed_at from consultation_answers
+        where broadcast_id = ${broadcast} and person_id = ${personId}) as consulted_at,
       coalesce((select json_agg(json_build_object('id', q.id, 'answered',
           exists (select 1 from replies a where a.in_answer_to = q.id)) order by q.id)
         from replies q

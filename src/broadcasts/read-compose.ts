@@ -20,6 +20,7 @@ import type { BroadcastKind, GpKind, Urgency } from '#src/kernel/schema.ts'
 import { GP_KINDS } from '#src/people/rules.ts'
 import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
 import { type Content, OPPORTUNITY_TERMS, OPPORTUNITY_TYPES } from './content.ts'
+import { question } from './read-question.ts'
 import { URGENCIES } from './kind-names.ts'
 
 const common = {
@@ -76,6 +77,30 @@ const forKind = {
       closes: day('The closing date'),
     })
     .transform((value) => ({ ...value, until: value.closes })),
+  consultation: z
+    .object({
+      ...common,
+      opens: optionalDay('The day on which it opens'),
+      closes: day('The day on which it closes'),
+      question1: question('Question 1').refine((value) => value !== null, 'Enter a question'),
+      question2: question('Question 2'),
+      question3: question('Question 3'),
+      question4: question('Question 4'),
+      question5: question('Question 5'),
+    })
+    .refine((value) => value.opens === null || value.opens <= value.closes, {
+      path: ['closes'],
+      error: 'It must close on the day on which it opens, or after it',
+      when: ({ issues }) =>
+        !issues.some(({ path }) => path?.[0] === 'opens' || path?.[0] === 'closes'),
+    })
+    .transform(({ question1, question2, question3, question4, question5, ...value }) => ({
+      ...value,
+      until: value.closes,
+      questions: [question1, question2, question3, question4, question5].filter(
+        (one) => one !== null,
+      ),
+    })),
 } as const satisfies Record<BroadcastKind, z.ZodType>
 
 const Around = z.object({
@@ -142,6 +167,7 @@ const LAST_DAYS = {
   announcement: ['until', 'In force until'],
   'board-meeting': ['date', 'The date'],
   opportunity: ['closes', 'The closing date'],
+  consultation: ['closes', 'The day on which it closes'],
 } as const satisfies Record<BroadcastKind, readonly [field: string, label: string]>
 
 function goneBy(kind: BroadcastKind, values: FormValues, today: string): FieldErrors {

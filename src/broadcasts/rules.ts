@@ -11,8 +11,8 @@ import { KIND_NAMES, KINDS } from './kind-names.ts'
 const MAY_SEND: Readonly<Record<RoleName, readonly BroadcastKind[]>> = {
   'clinical-director': KINDS,
   'prescribing-lead': ['prescribing', 'pathway', 'announcement'],
-  'liaison-lead': ['pathway', 'board-meeting', 'announcement', 'opportunity'],
-  'practice-manager': ['announcement', 'opportunity'],
+  'liaison-lead': ['pathway', 'board-meeting', 'announcement', 'opportunity', 'consultation'],
+  'practice-manager': ['announcement', 'opportunity', 'consultation'],
   mentor: [],
 }
 

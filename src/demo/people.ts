@@ -28,6 +28,7 @@ const SERVICE: readonly BroadcastKind[] = [
   'pathway',
   'board-meeting',
   'announcement',
+  'consultation',
 ]
 const EVERYTHING: readonly BroadcastKind[] = [...SERVICE, 'opportunity']
 

@@ -7,6 +7,7 @@ import type { ConsentTables } from './consent-tables.ts'
 import type { AttentionTables } from './attention-tables.ts'
 import type { ApprovalTables } from './approval-tables.ts'
 import type { BallotTables } from './ballot-tables.ts'
+import type { ConsultationTables } from './consultation-tables.ts'
 import type { FeedTables } from './feed-tables.ts'
 import type { ForumTables } from './forum-tables.ts'
 import type { VersionTables } from './version-tables.ts'
@@ -32,6 +33,7 @@ export type BroadcastKind =
   | 'board-meeting'
   | 'announcement'
   | 'opportunity'
+  | 'consultation'
 export type Urgency = 'critical' | 'important' | 'routine' | 'info'
 export type BroadcastState =
   | 'draft'
@@ -290,6 +292,7 @@ export type Tables = {
   AttentionTables &
   ApprovalTables &
   BallotTables &
+  ConsultationTables &
   FeedTables &
   ForumTables &
   VersionTables

@@ -91,6 +91,13 @@ export function rulesAt(retention: Retention, now: Date): readonly Rule[] {
       ...goes,
     },
     {
+      name: 'consultations',
+      what: 'words of people who took part in consultations',
+      table: 'consultation_answers',
+      past: sql`t.changed_at < ${before('words')} and t.answers <> '[]'::jsonb`,
+      becomes: sql`answers = '[]'::jsonb, named = false`,
+    },
+    {
       name: 'handles',
       what: 'places of messages in chats',
       table: 'deliveries',

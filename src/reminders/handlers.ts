@@ -7,7 +7,7 @@ import type { Reaction } from '#src/chat/chat-platform.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { remindersSetCard } from './cards.ts'
 import { SetReminders } from './intents.ts'
-import { plannedWords } from './rules.ts'
+import { asksForAnAnswer, plannedWords } from './rules.ts'
 import { setReminds } from './store.ts'
 
 /** Switching the reminders of one's own message off and on. */
@@ -23,7 +23,7 @@ export const reminders: Capability = {
 
 async function set(turn: MemberTurn, found: Broadcast, reminds: boolean): Promise<Reaction> {
   const { id, kind, urgency } = found
-  if (urgency !== 'important' || kind === 'opportunity') {
+  if (urgency === 'critical' || !asksForAnAnswer(kind, urgency)) {
     return refuse({
       happened:
         urgency === 'critical'

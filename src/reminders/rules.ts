@@ -8,9 +8,17 @@ import {
 import { atLondon, clockWords, londonDay } from '#src/kernel/london.ts'
 import type { BroadcastKind, Urgency } from '#src/kernel/schema.ts'
 
-/** An opportunity asks for interest and not for an answer, and nobody is pressed to want one. */
+/**
+ * Kinds that ask for something else than an answer: nobody is pressed to want an opportunity, and a consultation reminds
+ * by itself before it closes.
+ */
+export const NOT_ANSWERED = [
+  'opportunity',
+  'consultation',
+] as const satisfies readonly BroadcastKind[]
+
 export const asksForAnAnswer = (kind: BroadcastKind, urgency: Urgency): urgency is Pressing =>
-  kind !== 'opportunity' && (urgency === 'critical' || urgency === 'important')
+  !NOT_ANSWERED.some((one) => one === kind) && (urgency === 'critical' || urgency === 'important')
 
 export type Pressing = Extract<Urgency, 'critical' | 'important'>
 
@@ -82,6 +90,8 @@ export function plannedWords(
   urgency: Urgency,
   reminds: boolean,
 ): string | null {
+  if (kind === 'consultation')
+    return 'Who has not taken part is reminded once, in the week before it closes.'
   if (!asksForAnAnswer(kind, urgency)) return null
   if (urgency === 'critical')
     return `Who does not answer is reminded after ${CRITICAL_HOURS.join(' and ')} hours, at any time of day. After ${LIST_AFTER_HOURS} hours you get the list.`

@@ -4,7 +4,7 @@ import { LAST_DAY } from '#src/delivery/stop-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Silent, Unanswered } from './cards.ts'
 import type { Reminded } from './reminded.ts'
-import { LONGEST_MS, type Owed, type Pressing, STEPS } from './rules.ts'
+import { LONGEST_MS, NOT_ANSWERED, type Owed, type Pressing, STEPS } from './rules.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 
@@ -16,7 +16,7 @@ const asking = (at: Date, today: string) => sql`
   left join lateral (
     select v.version, v.at from broadcast_versions v where v.broadcast_id = b.id and v.material
     order by v.version desc limit 1) m on true
-  where b.urgency in ('critical', 'important') and b.state in ('sending', 'sent') and b.kind <> 'opportunity'
+  where b.urgency in ('critical', 'important') and b.state in ('sending', 'sent') and b.kind <> all(${NOT_ANSWERED}::text[])
     and (b.reminds or b.urgency = 'critical') and coalesce(${LAST_DAY} >= ${today}, true)
     and greatest(b.started_at, m.at) > ${new Date(at.getTime() - LONGEST_MS)}`
 

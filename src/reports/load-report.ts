@@ -1,5 +1,6 @@
 import type { Approval } from '#src/approvals/rules.ts'
 import { agreedOf } from '#src/approvals/store.ts'
+import { loadResults, type Results } from '#src/consultations/load-results.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import { type Interest, interestIn } from '#src/opportunities/store.ts'
 import {
@@ -45,6 +46,8 @@ export type ReportFacts = Readonly<{
   earlier: readonly EarlierAnswer[]
   /** Null for a kind that nobody can be interested in. */
   interested: readonly Interest[] | null
+  /** Null for a kind that asks nothing. */
+  consultation: Results | null
 }>
 
 /** Reads it all in the caller's transaction, so that what is counted twice is the same twice. */
@@ -64,5 +67,6 @@ export async function loadReport(db: Tx, broadcast: SentBroadcast, at: Date): Pr
     versions: await versionHistory(db, id),
     earlier: await earlierAnswers(db, id, MOST_ROWS),
     interested: broadcast.kind === 'opportunity' ? await interestIn(db, id) : null,
+    consultation: await loadResults(db, broadcast, at),
   }
 }

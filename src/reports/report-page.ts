@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { KIND_NAMES } from '#src/broadcasts/kind-names.ts'
 import { endedWords } from '#src/broadcasts/since-blocks.ts'
+import { resultsSection } from '#src/consultations/results-section.ts'
 import { momentWords } from '#src/kernel/london.ts'
 import { count } from '#src/kernel/words.ts'
 import { type Html, page } from '#src/pages/layout.ts'
@@ -31,6 +32,7 @@ export function reportPage(facts: ReportFacts, fileHref: string): Html {
   const sections = [
     answersSection(facts),
     interestedSection(facts),
+    resultsSection(facts.consultation, `${fileHref}/consultation`),
     placesSection(facts),
     notReachedSection(facts),
     askedSection(facts),

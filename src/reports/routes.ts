@@ -1,4 +1,6 @@
 import { type Context, Hono } from 'hono'
+import { loadResults } from '#src/consultations/load-results.ts'
+import { resultsFile } from '#src/consultations/results-file.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
@@ -94,6 +96,15 @@ export function reportRoutes({ db, secret, world, log }: Deps): Hono {
       c.header('Content-Type', 'text/csv; charset=utf-8')
       c.header('Content-Disposition', `attachment; filename="cascade-report-${id}.csv"`)
       return c.body(streamOf(fileOf(db, id), (error) => log.error('report.file-failed', error)))
+    }),
+  )
+  routes.get('/reports/:token/csv/consultation', async (c) =>
+    through(c, c.req.param('token'), 'report.downloaded', async (found, tx, at) => {
+      const results = await loadResults(tx, found, at)
+      if (results === null) return notALink(c)
+      c.header('Content-Type', 'text/csv; charset=utf-8')
+      c.header('Content-Disposition', `attachment; filename="cascade-consultation-${found.id}.csv"`)
+      return c.body(resultsFile(results))
     }),
   )
   routes.all('/reports/*', notALink)

@@ -19,7 +19,7 @@ import { AnswerQuestion, Questions } from './intents.ts'
 import { LONGEST_REPLY, type Question } from './rules.ts'
 
 /** What somebody wrote, over as many paragraphs as their length needs. */
-function quoted(text: string): Block[] {
+export function quoted(text: string): Block[] {
   const pieces: Block[] = []
   let left = text
   while (left !== '') {

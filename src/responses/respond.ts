@@ -61,7 +61,7 @@ async function told(
   return decided.ok ? then(seen) : refuse(decided.refusal)
 }
 
-async function isTest(turn: MemberTurn, broadcast: number): Promise<boolean> {
+export async function isTest(turn: MemberTurn, broadcast: number): Promise<boolean> {
   const acted = turn.on === null ? null : await findByHandle(turn.db, turn.me.id, turn.on)
   return acted?.about === `test:${broadcast}`
 }

@@ -73,6 +73,15 @@ function ownFields(content: Content): readonly Shown[] {
         { field: 'Who can apply', lines: one(content.eligibility) },
         { field: 'Closes', lines: day(content.closes) },
       ]
+    case 'consultation':
+      return [
+        { field: 'Opens', lines: day(content.opens) },
+        { field: 'Closes', lines: day(content.closes) },
+        {
+          field: 'Questions',
+          lines: content.questions.map(({ text, choices }) => [text, ...choices].join(' | ')),
+        },
+      ]
   }
 }
 

@@ -72,6 +72,11 @@ export function decideCorrection(
     )
   if (differenceOf(broadcast.content, inHand.content).length === 0)
     return refused('Nothing would change', 'Change what is wrong, and send it again.')
+  if (asksOtherwise(broadcast.content, inHand.content))
+    return refused(
+      'The questions of a consultation stay as they were sent',
+      `Put them back. To ask something else, type replace ${id} and write a new one.`,
+    )
   const last = lastDayOf(inHand.content)
   if (last !== null && last < today)
     return refused(
@@ -80,6 +85,12 @@ export function decideCorrection(
     )
   return allowed(inHand)
 }
+
+/** What somebody has answered must not come to stand under another question. */
+const asksOtherwise = (before: Content, after: Content): boolean =>
+  before.kind === 'consultation' &&
+  after.kind === 'consultation' &&
+  JSON.stringify(before.questions) !== JSON.stringify(after.questions)
 
 /**
  * Whether an answer to the version that somebody saw still stands for the one in force: it does not once anything

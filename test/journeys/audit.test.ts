@@ -8,6 +8,7 @@ import { realWorld } from '#src/kernel/world.ts'
 import { forumSteps } from '#test/support/audit-forum-steps.ts'
 import { createWalk, type Step } from '#test/support/audit-walk.ts'
 import { walkBallots } from '#test/support/ballot-steps.ts'
+import { walkAsked } from '#test/support/audit-asked.ts'
 import { openFresh } from '#test/support/database.ts'
 import { type Watch, watchTables } from '#test/support/watched-tables.ts'
 import { all, handled } from '../unit/all-commands.ts'
@@ -95,7 +96,7 @@ const JOINING = {
 const CHANGES =
   `submit-join save-details agree stop-optional undo-stop follow-suggested save-follow unfollow save-quiet-hours
   save-working-days save-away back show catch-up read-listed acknowledge submit-question submit-reply link submit-answer
-  save-draft save-edit save-schedule unschedule delete-draft send-now pause resume submit-interest withdraw retry-failed
+  save-draft submit-answers submit-outcome save-edit save-schedule unschedule delete-draft send-now pause resume submit-interest withdraw retry-failed
   retry-doubtful stop save-new-forum save-forum submit-join-forum submit-decline accept-member leave-forum accept-guidelines
   submit-post submit-reply-post save-post submit-remove-post put-off-item decline-item save-item-draft save-correction submit-withdrawal still-right
   submit-seat save-seat drop-seat open-nominations submit-stand stand-down submit-vote submit-call-off confirm-leave confirm-delete`.split(
@@ -244,6 +245,7 @@ test('everything that somebody can do is in the audit if it changes anything', a
     [AMARA, 'withdraw', { broadcast: opportunity }],
     [PRIYA, 'list-interest', { broadcast: opportunity }],
   )
+  await walkAsked({ steps, draft, database, announced: ANNOUNCED, soon })
   await database.pool.query(
     `update deliveries set state = case when seq % 2 = 0 then 'failed' else 'doubtful' end where broadcast_id = $1`,
     [opportunity],

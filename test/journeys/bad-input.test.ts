@@ -57,7 +57,7 @@ const FORMS: readonly (readonly [user: string, command: string])[] = [
   ['amara-okafor', 'details'],
   ['amara-okafor', 'follow'],
   ['amara-okafor', 'quiet'],
-  ...['prescribing', 'pathway', 'board', 'announcement', 'opportunity'].map(
+  ...['prescribing', 'pathway', 'board', 'announcement', 'opportunity', 'consultation'].map(
     (kind) => ['priya-raman', `compose ${kind}`] as const,
   ),
   ['priya-raman', 'edit 27'],
@@ -201,6 +201,7 @@ describe(`bad input on ${name} gets a sentence and changes nothing`, () => {
       ['announcement', 'until'],
       ['board', 'date'],
       ['opportunity', 'closes'],
+      ['consultation', 'closes'],
     ] as const) {
       await chat.say(`compose ${kind}`)
       await visitor.fill({ title: 'Late', summary: 'Too late', [field]: '2020-01-01' })

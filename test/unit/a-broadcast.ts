@@ -44,6 +44,16 @@ const CONTENTS: Readonly<{ [K in BroadcastKind]: ContentOf<K> }> = {
     eligibility: null,
     closes: '2026-12-09',
   },
+  consultation: {
+    kind: 'consultation',
+    ...common,
+    opens: null,
+    closes: '2026-12-09',
+    questions: [
+      { text: 'Which day suits you?', choices: ['Monday', 'Thursday'] },
+      { text: 'What would help you most?', choices: [] },
+    ],
+  },
 }
 
 /** The least that a message of that kind says, with what a test adds. */

@@ -2,6 +2,7 @@ import { approvals } from '#src/approvals/handlers.ts'
 import type { Capability } from '#src/app/capability.ts'
 import { createBallots } from '#src/ballots/handlers.ts'
 import { createHelp } from '#src/app/help.ts'
+import { consultations } from '#src/consultations/handlers.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { feeds } from '#src/feeds/handlers.ts'
 import { forums } from '#src/forums/handlers.ts'
@@ -36,6 +37,7 @@ export const without: readonly Capability[] = [
   opportunities,
   forums,
   createBallots({ secret: 'x'.repeat(32) }),
+  consultations,
   feeds,
   createReports({ secret: 'x'.repeat(32), publicUrl: 'http://localhost:3000' }),
 ]

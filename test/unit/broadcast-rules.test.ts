@@ -36,8 +36,8 @@ const STATES: readonly BroadcastState[] = [
 const ROLES: Readonly<Record<RoleName, readonly BroadcastKind[]>> = {
   'clinical-director': KINDS,
   'prescribing-lead': ['prescribing', 'pathway', 'announcement'],
-  'liaison-lead': ['pathway', 'board-meeting', 'announcement', 'opportunity'],
-  'practice-manager': ['announcement', 'opportunity'],
+  'liaison-lead': ['pathway', 'board-meeting', 'announcement', 'opportunity', 'consultation'],
+  'practice-manager': ['announcement', 'opportunity', 'consultation'],
   mentor: [],
 }
 const roleNames = Object.keys(ROLES) as RoleName[]
@@ -110,7 +110,7 @@ describe('authority', () => {
   test('when it does not reach, says what it is for', () => {
     const roles = [held('practice-manager'), held('practice-manager', 'QSL')]
     expect(words(decideAuthority(roles, 'pathway', place, ['U1']))).toBe(
-      'You may not send pathway updates for Lyngford PCN. You may send announcements and opportunities for Lyngford PCN or NHS Somerset ICB.',
+      'You may not send pathway updates for Lyngford PCN. You may send announcements, opportunities and consultations for Lyngford PCN or NHS Somerset ICB.',
     )
   })
 })

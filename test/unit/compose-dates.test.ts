@@ -43,6 +43,7 @@ describe('a date', () => {
     ['announcement', 'until'],
     ['board-meeting', 'date'],
     ['opportunity', 'closes'],
+    ['consultation', 'closes'],
   ] as const
 
   test.each(LAST)('of a %s that has gone by is named at once: %s', (kind, field) => {

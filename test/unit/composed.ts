@@ -39,6 +39,12 @@ export const GOOD: Readonly<Record<BroadcastKind, FormValues>> = {
     terms: 'unpaid',
     closes: '2026-12-31',
   },
+  consultation: {
+    ...around,
+    closes: '2026-12-31',
+    question1: 'Which day suits you? | Monday | Thursday',
+    question2: 'What would help you most?',
+  },
 }
 
 export const errorsOf = (kind: BroadcastKind, extra: FormValues) => {

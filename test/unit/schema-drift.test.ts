@@ -18,6 +18,7 @@ const SOURCES = [
   'src/kernel/ballot-tables.ts',
   'src/kernel/feed-tables.ts',
   'src/kernel/forum-tables.ts',
+  'src/kernel/consultation-tables.ts',
   'src/kernel/version-tables.ts',
   'adapters/web/tables.ts',
   'adapters/slack/tables.ts',

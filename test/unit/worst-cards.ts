@@ -43,6 +43,7 @@ import { BALLOT_MODULES, BALLOTS } from './worst-ballot-cards.ts'
 import { VERSION_MODULES, VERSIONS } from './worst-version-cards.ts'
 import { LIBRARY } from './worst-library-cards.ts'
 import { REMINDER_MODULES, REMINDERS } from './worst-reminder-cards.ts'
+import { CONSULTATION_MODULES, CONSULTATIONS } from './worst-consultation-cards.ts'
 import { ORGANISATIONS } from './worst-organisation-cards.ts'
 import { FEED_MODULES, FEEDS } from './worst-feed-cards.ts'
 import { FORUM_MODULES, FORUMS } from './worst-forum-cards.ts'
@@ -71,6 +72,7 @@ export const MODULES = [
   privacy,
   guarded,
   ...REMINDER_MODULES,
+  ...CONSULTATION_MODULES,
   reports,
   responses,
   subscriptions,
@@ -123,6 +125,7 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   ...VERSIONS,
   ...LIBRARY,
   ...REMINDERS,
+  ...CONSULTATIONS,
   ...ORGANISATIONS,
   unansweredCard: (fill) => [
     broadcasts.unansweredCard([]),

@@ -2,7 +2,7 @@ import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import type { Mine } from '#src/broadcasts/broadcast-card.ts'
 import type { Ended, Since } from '#src/broadcasts/since.ts'
 import { LONGEST_CHANGE, LONGEST_REASON, MOST_REPLACED } from '#src/versions/rules.ts'
-import { OPPORTUNITY_TYPES } from '#src/broadcasts/content.ts'
+import { MOST_CHOICES, MOST_QUESTIONS, OPPORTUNITY_TYPES } from '#src/broadcasts/content.ts'
 import { type AudienceDecision, type Candidate, LEFT_OUT } from '#src/broadcasts/rules.ts'
 import type { Composing } from '#src/broadcasts/forms.ts'
 import { option, type Option } from '#src/chat/form.ts'
@@ -90,6 +90,15 @@ export function fullBroadcast(kind: BroadcastKind, fill: Fill): Broadcast {
       eligibility: fill(200),
       closes: DAY,
     }),
+    consultation: contentOf('consultation', {
+      ...common,
+      opens: DAY,
+      closes: DAY,
+      questions: times(MOST_QUESTIONS, (n) => ({
+        text: fill(120),
+        choices: n % 2 === 0 ? times(MOST_CHOICES, () => fill(60)) : [],
+      })),
+    }),
   }
   return aBroadcast({
     id: LARGEST_ID,
@@ -113,6 +122,7 @@ export const busyMine = (kind: BroadcastKind, questions: number): Mine => ({
   earlier: 'will-act',
   questions: times(questions, (n) => ({ id: LARGEST_ID - n, answered: n % 2 === 0 })),
   interestedSince: kind === 'opportunity' ? LONGEST_MOMENT : null,
+  consultedAt: kind === 'consultation' ? LONGEST_MOMENT : null,
 })
 
 const candidate = (fill: Fill): Candidate => ({

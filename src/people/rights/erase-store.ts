@@ -223,6 +223,10 @@ async function eraseWords(db: Tx, personId: string, at: Date): Promise<void> {
     where person_id = ${personId}`.execute(db)
   await sql`delete from ballots where called_by = ${personId} and state = 'draft'`.execute(db)
   await sql`
+    update consultation_answers set answers = '[]', named = false where person_id = ${personId}`.execute(
+    db,
+  )
+  await sql`
     delete from corrections_in_hand
     where broadcast_id in (select id from broadcasts where author_id = ${personId})`.execute(db)
   await sql`

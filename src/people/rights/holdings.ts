@@ -1,5 +1,6 @@
 import { BALLOT_HOLDINGS } from '#src/ballots/holdings.ts'
 import { FORUM_HOLDINGS } from './forum-holdings.ts'
+import { ASKED_HOLDINGS } from './asked-holdings.ts'
 
 /** How a row is found to be about somebody. */
 export type Link =
@@ -203,6 +204,7 @@ export const HOLDINGS: readonly Holding[] = [
     erased: 'the words and dates are removed, and the interest is withdrawn',
   },
   ...FORUM_HOLDINGS,
+  ...ASKED_HOLDINGS,
   {
     table: 'invitations',
     what: 'That you were asked to join, or asked others',
@@ -286,6 +288,7 @@ export const NOBODYS: Readonly<Record<string, string>> = {
     'when a sender was told who had not answered; the list itself is one of their single messages',
   feed_items: 'what official sources publish',
   feed_drafts: 'which message was written from what a source published',
+  consultation_chases: 'when a sender was told that a consultation has closed',
   settings: 'secrets and marks of the system',
   change_lanes: 'the pace of each workspace',
   library_words: 'single words of messages that were sent',

@@ -1,0 +1,36 @@
+import { stringify } from 'csv-stringify/sync'
+import type { Results } from './load-results.ts'
+import { HIDDEN, rateWords } from './results-section.ts'
+import type { Shown } from './small-numbers.ts'
+
+/** The tables of a consultation as a file: the same numbers as on its page, and nothing that is not there. */
+export function resultsFile(results: Results): string {
+  const groups = (name: string, shown: Shown) =>
+    [...shown.groups, { ...shown, label: 'Everybody' }].map((group) => [
+      name,
+      group.label,
+      String(group.asked),
+      group.answered === null ? HIDDEN : String(group.answered),
+      rateWords(group),
+    ])
+  const said = (results.said?.said ?? []).flatMap(({ question, chosen, words }) => [
+    ...chosen.map(({ choice, n }) => [question.text, choice, '', String(n), '']),
+    ...words.map(({ text, name }) => [question.text, text, '', '', name ?? '']),
+  ])
+  return stringify(
+    [
+      ['Table', 'Group or answer', 'Asked', 'Took part', 'Share, or who said it'],
+      ...groups('Kind of GP', results.byKind),
+      ...groups(results.places === 'PCN' ? 'PCN' : 'Practice', results.byPlace),
+      ...said,
+    ],
+    // As in the file of everybody: a line break or a formula in what somebody typed stays text.
+    {
+      bom: true,
+      record_delimiter: 'windows',
+      quoted_string: true,
+      quoted_empty: false,
+      escape_formulas: true,
+    },
+  )
+}
