@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { decideAudience } from '#src/broadcasts/rules.ts'
-import { candidatesFor } from '#src/broadcasts/store.ts'
+import { countAudience, decideAudience } from '#src/broadcasts/audience-rules.ts'
+import { candidateGroups, candidatesFor } from '#src/broadcasts/audience-store.ts'
 import { planDeliveries } from '#src/delivery/plan.ts'
 import { type Db, openPostgres } from '#src/kernel/db.ts'
 import { openEmbedded } from '#src/kernel/embedded.ts'
@@ -70,6 +70,7 @@ export async function benchAudience(
     const authorId = await fill(db)
     const broadcast = {
       kind: 'prescribing' as const,
+      urgency: 'routine' as const,
       organisation: 'XBICB',
       specialties: [] as string[],
       authorId,
@@ -80,8 +81,9 @@ export async function benchAudience(
     let recipients = 0
     for (let round = 0; round < 5; round += 1) {
       const from = performance.now()
-      recipients = decideAudience(broadcast, await candidatesFor(db, broadcast, realWorld.now()))
-        .recipients.length
+      const at = realWorld.now()
+      const groups = await candidateGroups(db, broadcast, at)
+      recipients = countAudience(broadcast, groups, at, new Set(), null).total
       counted.push(performance.now() - from)
     }
     const from = performance.now()

@@ -1,6 +1,6 @@
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
 import { refusalCard } from '#src/app/cards.ts'
-import { audienceOf } from '#src/broadcasts/audience.ts'
+import { countsOf } from '#src/broadcasts/audience.ts'
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { previewCard } from '#src/broadcasts/cards.ts'
 import { decideSend } from '#src/broadcasts/rules.ts'
@@ -143,8 +143,7 @@ async function mayGo(turn: MemberTurn, one: Held): Promise<Decision<unknown>> {
   const day = londonDay(goesAtAfter(turn.at, approval.sendAt))
   if (approval.what === 'correction')
     return decideCorrection(found, await findInHand(turn.db, found.id), day)
-  const { audience } = await audienceOf(turn.db, found, turn.at)
-  return decideSend(found, audience.recipients.length, day)
+  return decideSend(found, (await countsOf(turn.db, found, turn.at)).total, day)
 }
 
 /** Its author hears of it, and every other card of it follows. */

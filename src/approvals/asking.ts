@@ -1,6 +1,6 @@
 import { type MemberTurn, redraw, refuse } from '#src/app/turn.ts'
 import { bankHolidays } from '#src/attention/store.ts'
-import { audienceOf, authorityOf } from '#src/broadcasts/audience.ts'
+import { countsOf, authorityOf } from '#src/broadcasts/audience.ts'
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { placeStands } from '#src/broadcasts/place.ts'
 import { replacedBy } from '#src/broadcasts/replacing.ts'
@@ -35,8 +35,7 @@ export async function askToSend(
   if (!place.ok) return refuse(place.refusal)
   const authority = await authorityOf(turn.db, turn.actor.roles, found, turn.at)
   if (!authority.ok) return refuse(authority.refusal)
-  const { audience } = await audienceOf(turn.db, found, turn.at)
-  const recipients = audience.recipients.length
+  const { total: recipients } = await countsOf(turn.db, found, turn.at)
   const decided = decideSend(found, recipients, londonDay(sendAt ?? turn.at))
   if (!decided.ok) return refuse(decided.refusal)
   const replaces = found.since.replaces.map(({ id }) => id)

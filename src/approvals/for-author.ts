@@ -2,7 +2,7 @@ import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { deletedCard } from '#src/broadcasts/cards.ts'
 import { draftCard } from '#src/broadcasts/draft-card.ts'
 import { progressCard } from '#src/broadcasts/progress-card.ts'
-import { audienceOf } from '#src/broadcasts/audience.ts'
+import { countsOf } from '#src/broadcasts/audience.ts'
 import type { Message } from '#src/chat/message.ts'
 import { progressOf } from '#src/delivery/store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
@@ -17,10 +17,9 @@ import { standingOf } from './standing.ts'
 export async function authorCard(db: Db | Tx, broadcast: Broadcast, at: Date): Promise<Message> {
   if (broadcast.state === 'deleted') return deletedCard(broadcast.id)
   if (broadcast.startedAt === null) {
-    const { audience, counts } = await audienceOf(db, broadcast, at)
+    const counts = await countsOf(db, broadcast, at)
     return draftCard(
       broadcast,
-      audience,
       counts,
       await standingOf(db, broadcast, 'sending'),
       await withdrawnSourceOf(db, broadcast.id),

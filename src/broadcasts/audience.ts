@@ -4,36 +4,45 @@ import { londonDay } from '#src/kernel/london.ts'
 import { type Decision } from '#src/kernel/refusal.ts'
 import { ancestors } from '#src/organisations/store.ts'
 import type { HeldRole } from '#src/people/actor.ts'
-import { type Due, duesFor, isAway } from '#src/subscriptions/rules.ts'
+import { type Due, duesFor } from '#src/subscriptions/rules.ts'
+import {
+  type AudienceCounts,
+  type AudienceDecision,
+  countAudience,
+  decideAudience,
+} from './audience-rules.ts'
+import { candidateGroups, candidatesFor } from './audience-store.ts'
 import type { Broadcast } from './broadcast.ts'
 import { lastDayOf } from './content.ts'
-import type { AudienceCounts } from './draft-card.ts'
 import { categoryOf } from './optional.ts'
-import { type AudienceDecision, decideAudience, decideAuthority } from './rules.ts'
-import { candidatesFor } from './store.ts'
+import { decideAuthority } from './rules.ts'
 
 /** Who would get it if it went at that moment, and when: `dues` are in the order of the recipients. */
 export async function audienceOf(
   db: Db | Tx,
   broadcast: Broadcast,
   at: Date,
-): Promise<Readonly<{ audience: AudienceDecision; dues: readonly Due[]; counts: AudienceCounts }>> {
-  const audience = decideAudience(
-    broadcast,
-    await candidatesFor(db, { ...broadcast, needs: categoryOf(broadcast.content) }, at),
-  )
+): Promise<Readonly<{ audience: AudienceDecision; dues: readonly Due[] }>> {
+  const about = { ...broadcast, needs: categoryOf(broadcast.content) }
+  const audience = decideAudience(broadcast, await candidatesFor(db, about, at))
   const last = lastDayOf(broadcast.content)
   const holidays = await bankHolidays(db)
-  const dues = duesFor(audience.recipients, broadcast.urgency, at, holidays, last)
-  const counts = { now: 0, held: 0, away: 0, digest: 0 }
-  for (const [n, due] of dues.entries()) {
-    const recipient = audience.recipients[n]
-    if (due.state === 'digest' && recipient !== undefined && isAway(recipient, at)) counts.away += 1
-    else if (due.state === 'digest') counts.digest += 1
-    else if (due.at > at) counts.held += 1
-    else counts.now += 1
+  return {
+    audience,
+    dues: duesFor(audience.recipients, broadcast.urgency, at, holidays, last),
   }
-  return { audience, dues, counts }
+}
+
+/** How many would get it if it went at that moment, and when. */
+export async function countsOf(
+  db: Db | Tx,
+  broadcast: Broadcast,
+  at: Date,
+): Promise<AudienceCounts> {
+  const about = { ...broadcast, needs: categoryOf(broadcast.content) }
+  const groups = await candidateGroups(db, about, at)
+  const last = lastDayOf(broadcast.content)
+  return countAudience(broadcast, groups, at, await bankHolidays(db), last)
 }
 
 /** Whether these roles, read a moment ago, may send this broadcast. */

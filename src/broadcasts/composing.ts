@@ -18,7 +18,7 @@ import { readCompose } from './read-compose.ts'
 import { SaveDraft, SaveEdit } from './intents.ts'
 import { KIND_NAMES } from './kind-names.ts'
 import { decideAuthority, decideEdit, kindsFor, NO_ROLE, organisationsFor } from './rules.ts'
-import { audienceOf } from './audience.ts'
+import { countsOf } from './audience.ts'
 import { replacedBy } from './replacing.ts'
 import { type Draft, findBroadcast, insertDraft, updateDraft } from './store.ts'
 
@@ -138,10 +138,9 @@ async function save(
   await origin?.keep(id)
   const saved = await findBroadcast(turn.db, id)
   if (saved === null) throw new Error('A draft that was just written is not there')
-  const { audience, counts } = await audienceOf(turn.db, saved, turn.at)
+  const counts = await countsOf(turn.db, saved, turn.at)
   const control = draftCard(
     saved,
-    audience,
     counts,
     await standingOf(turn.db, saved, 'sending'),
     await withdrawnSourceOf(turn.db, id),

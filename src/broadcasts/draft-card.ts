@@ -20,6 +20,12 @@ import { momentWords } from '#src/kernel/london.ts'
 import { clip, count, listWords } from '#src/kernel/words.ts'
 import { SetReminders } from '#src/reminders/intents.ts'
 import { asksForAnAnswer, plannedWords } from '#src/reminders/rules.ts'
+import {
+  type AudienceCounts,
+  type AudienceDecision,
+  LEFT_OUT,
+  type LeftOut,
+} from './audience-rules.ts'
 import type { Broadcast } from './broadcast.ts'
 import {
   Audience,
@@ -31,7 +37,6 @@ import {
   SendTest,
   Unschedule,
 } from './intents.ts'
-import { type AudienceDecision, LEFT_OUT, type LeftOut } from './rules.ts'
 
 const LEFT_OUT_WORDS: Readonly<Record<LeftOut, string>> = {
   author: 'wrote it',
@@ -41,19 +46,15 @@ const LEFT_OUT_WORDS: Readonly<Record<LeftOut, string>> = {
   'gp-kind': 'another kind of GP than you chose',
 }
 
-/** How the audience splits by when it is told; counted, never guessed. */
-export type AudienceCounts = Readonly<{ now: number; held: number; away: number; digest: number }>
-
 /** Where the author decides: who gets it, who does not and why, and what to do with it. */
 export function draftCard(
   broadcast: Broadcast,
-  audience: AudienceDecision,
   counts: AudienceCounts,
   standing: Standing,
   withdrawnBy: string | null = null,
 ): Message {
   const { id } = broadcast
-  const total = audience.recipients.length
+  const { total } = counts
   const scheduledFor = broadcast.state === 'scheduled' ? broadcast.scheduledFor : null
   return message({
     label: standingLabel(standing) ?? (scheduledFor === null ? 'Draft' : 'Scheduled'),
@@ -69,8 +70,8 @@ export function draftCard(
         ),
         ` for ${clip(broadcast.organisationName, 120)}.`,
       ),
-      ...whenBlocks(counts, total),
-      ...leftOutBlocks(audience),
+      ...whenBlocks(counts),
+      ...leftOutBlocks(counts),
       ...reminderBlocks(broadcast),
       ...standingBlocks(standing),
       ...whereItStands(scheduledFor, standing),
@@ -148,7 +149,7 @@ function whereItStands(scheduledFor: Date | null, standing: Standing): Block[] {
   ]
 }
 
-function whenBlocks(counts: AudienceCounts, total: number): Block[] {
+function whenBlocks(counts: AudienceCounts): Block[] {
   const parts = [
     ...(counts.now > 0 ? [`${counts.now.toLocaleString('en-GB')} straight away`] : []),
     ...(counts.held > 0
@@ -159,12 +160,14 @@ function whenBlocks(counts: AudienceCounts, total: number): Block[] {
       ? [`${counts.digest.toLocaleString('en-GB')} in their daily or weekly message`]
       : []),
   ]
-  return total === 0 || counts.now === total ? [] : [paragraph(`Of these: ${listWords(parts)}.`)]
+  return counts.total === 0 || counts.now === counts.total
+    ? []
+    : [paragraph(`Of these: ${listWords(parts)}.`)]
 }
 
-function leftOutBlocks(audience: AudienceDecision): Block[] {
+function leftOutBlocks({ leftOut }: AudienceCounts): Block[] {
   const facts = LEFT_OUT.flatMap((reason) => {
-    const n = audience.leftOut.get(reason)?.length ?? 0
+    const n = leftOut.get(reason) ?? 0
     return n === 0 ? [] : [{ label: count(n, 'person', 'people'), value: LEFT_OUT_WORDS[reason] }]
   })
   return facts.length === 0

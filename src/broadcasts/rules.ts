@@ -1,4 +1,4 @@
-import type { BroadcastKind, GpKind, RoleName } from '#src/kernel/schema.ts'
+import type { BroadcastKind, RoleName } from '#src/kernel/schema.ts'
 import { momentWords } from '#src/kernel/london.ts'
 import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
 import { clip, listWords } from '#src/kernel/words.ts'
@@ -236,63 +236,4 @@ export function decideResume(broadcast: Broadcast): Decision<Broadcast> {
   return broadcast.state === 'paused'
     ? allowed(broadcast)
     : inTheWay(broadcast, 'It is not paused, so there is nothing to resume.')
-}
-
-/** Why somebody of the area does not get it. In the order in which the reasons are looked at. */
-export const LEFT_OUT = ['author', 'unreachable', 'not-following', 'no-consent', 'gp-kind'] as const
-export type LeftOut = (typeof LEFT_OUT)[number]
-
-export type Candidate = Readonly<{
-  personId: string
-  name: string
-  gpKind: GpKind
-  identityId: string | null
-  optionalConsent: boolean
-  quietFrom: string | null
-  quietTo: string | null
-  awayUntil: Date | null
-  workingDays: string
-  /** Null when nothing they follow matches. */
-  cadence: 'now' | 'daily' | 'weekly' | null
-}>
-
-export type AudienceDecision = Readonly<{
-  recipients: readonly (Candidate &
-    Readonly<{ identityId: string; cadence: 'now' | 'daily' | 'weekly' }>)[]
-  leftOut: ReadonlyMap<LeftOut, readonly Candidate[]>
-}>
-
-/** Everybody of the area, each once: told, or left out for one stated reason. */
-export function decideAudience(
-  broadcast: Pick<Broadcast, 'kind' | 'authorId' | 'gpKinds'>,
-  candidates: readonly Candidate[],
-): AudienceDecision {
-  const recipients: AudienceDecision['recipients'][number][] = []
-  const leftOut = new Map<LeftOut, Candidate[]>()
-  for (const candidate of candidates) {
-    const { identityId, cadence } = candidate
-    const why = whyNot(broadcast, candidate)
-    if (why === null && identityId !== null && cadence !== null)
-      recipients.push({ ...candidate, identityId, cadence })
-    else {
-      const reason = why ?? 'not-following'
-      const group = leftOut.get(reason)
-      if (group === undefined) leftOut.set(reason, [candidate])
-      else group.push(candidate)
-    }
-  }
-  return { recipients, leftOut }
-}
-
-function whyNot(
-  broadcast: Pick<Broadcast, 'kind' | 'authorId' | 'gpKinds'>,
-  candidate: Candidate,
-): LeftOut | null {
-  if (candidate.personId === broadcast.authorId) return 'author'
-  if (candidate.identityId === null) return 'unreachable'
-  if (candidate.cadence === null) return 'not-following'
-  if (broadcast.kind === 'opportunity' && !candidate.optionalConsent) return 'no-consent'
-  if (broadcast.gpKinds.length > 0 && !broadcast.gpKinds.includes(candidate.gpKind))
-    return 'gp-kind'
-  return null
 }

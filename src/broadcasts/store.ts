@@ -5,13 +5,9 @@ import type { Db, Tx } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { BroadcastKind, BroadcastState, Urgency } from '#src/kernel/schema.ts'
 import { learnWords } from '#src/library/words-store.ts'
-import { relatedOrganisations } from '#src/organisations/store.ts'
-import { agrees } from '#src/people/consents/agreed-store.ts'
-import type { OptionalCategory } from '#src/people/consents/wordings.ts'
 import type { Broadcast } from './broadcast.ts'
 import { Content, lastDayOf, reviewDayOf } from './content.ts'
 import { inForceOn } from './in-force-store.ts'
-import type { Candidate } from './rules.ts'
 import type { Ended, Named, Since } from './since.ts'
 
 /** The newest correction, its time as text. */
@@ -236,44 +232,6 @@ export async function dueBroadcasts(db: Db, at: Date): Promise<readonly number[]
     .orderBy('scheduledFor')
     .execute()
   return rows.map((row) => row.id)
-}
-
-/**
- * Everybody who follows or works at the organisation, above it or under it, each once, with the soonest
- * cadence of the subscriptions that match the kind and specialty (null when none does).
- */
-export async function candidatesFor(
-  db: Db | Tx,
-  broadcast: Pick<Broadcast, 'kind' | 'organisation' | 'specialties'> &
-    Readonly<{
-      /** What its recipients must have agreed to; null for a service message. */
-      needs: OptionalCategory | null
-    }>,
-  at: Date,
-): Promise<readonly Candidate[]> {
-  const codes = await relatedOrganisations(db, broadcast.organisation, londonDay(at))
-  const { rows } = await sql<Candidate>`
-    with matching as (
-      select person_id,
-        min(case when kind = ${broadcast.kind}
-          and (specialty is null or cardinality(${broadcast.specialties}::text[]) = 0 or specialty = any(${broadcast.specialties}::text[]))
-          then array_position(array['now', 'daily', 'weekly'], cadence) end) as soonest
-      from subscriptions where organisation = any(${codes}::text[])
-      group by person_id
-    ), area as (
-      select person_id from matching
-      union select person_id from workplaces where organisation = any(${codes}::text[])
-    )
-    select p.id as person_id, p.name, p.gp_kind, p.quiet_from, p.quiet_to, p.away_until, p.working_days,
-      (select i.id from identities i where i.person_id = p.id and i.gone_at is null order by i.preferred desc, i.linked_at limit 1) as identity_id,
-      ${agrees(sql`p.id`, sql`${broadcast.needs}::text`)} as optional_consent,
-      (array['now', 'daily', 'weekly'])[m.soonest] as cadence
-    from area a
-    join people p on p.id = a.person_id
-    left join matching m on m.person_id = p.id
-    where p.left_at is null
-    order by p.name, p.id`.execute(db)
-  return rows
 }
 
 /** What is still in force for somebody who follows or works at these places: newest first. */

@@ -2,7 +2,7 @@ import { needFor } from '#src/approvals/gate.ts'
 import { hashOf } from '#src/approvals/hash.ts'
 import { HOLD_MS, remindAt } from '#src/approvals/rules.ts'
 import { insertApproval, keepApproved } from '#src/approvals/store.ts'
-import { audienceOf } from '#src/broadcasts/audience.ts'
+import { countsOf } from '#src/broadcasts/audience.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
 import type { Tx } from '#src/kernel/db.ts'
 
@@ -26,7 +26,7 @@ export async function addApproved(
       because,
       hash: hashOf(found, null),
       content: found.content,
-      recipients: (await audienceOf(tx, found, at)).audience.recipients.length,
+      recipients: (await countsOf(tx, found, at)).total,
       sendAt: at,
       askedBy: found.authorId,
       remindAt: remindAt(found.urgency, askedAt, new Set()),

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { decideAudience } from '#src/broadcasts/rules.ts'
+import { decideAudience } from '#src/broadcasts/audience-rules.ts'
 import { categoryOf } from '#src/broadcasts/optional.ts'
-import { candidatesFor, type Draft, insertDraft, setState } from '#src/broadcasts/store.ts'
+import { candidatesFor } from '#src/broadcasts/audience-store.ts'
+import { type Draft, insertDraft, setState } from '#src/broadcasts/store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import {
   type OrganisationFiles,

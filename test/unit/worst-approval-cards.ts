@@ -3,24 +3,25 @@ import * as forms from '#src/approvals/forms.ts'
 import type { Approval } from '#src/approvals/rules.ts'
 import * as standIns from '#src/approvals/stand-in-cards.ts'
 import { NOBODY_NEEDED, type Standing } from '#src/approvals/standing-blocks.ts'
+import { LEFT_OUT } from '#src/broadcasts/audience-rules.ts'
 import * as draft from '#src/broadcasts/draft-card.ts'
 import { KINDS } from '#src/broadcasts/kind-names.ts'
 import { differenceOf } from '#src/versions/difference.ts'
 import { LONGEST_CHANGE } from '#src/versions/rules.ts'
 import { contentOf } from './a-broadcast.ts'
-import {
-  type Fill,
-  fullAudience,
-  fullBroadcast,
-  LARGEST_ID,
-  LONGEST_MOMENT,
-  times,
-} from './worst-content.ts'
+import { type Fill, fullBroadcast, LARGEST_ID, LONGEST_MOMENT, times } from './worst-content.ts'
 import type { Shown } from './worst-own-cards.ts'
 
 export const APPROVAL_MODULES = [cards, forms, standIns]
 
-const counts = { now: 38_000, held: 5000, away: 5000, digest: 3000 }
+const counts = {
+  total: 51_000,
+  now: 38_000,
+  held: 5000,
+  away: 5000,
+  digest: 3000,
+  leftOut: new Map(LEFT_OUT.map((reason) => [reason, 46_000])),
+}
 const STATES = ['asked', 'approved', 'returned', 'recalled', 'voided', 'done'] as const
 const WHYS = ['changed', 'deleted', 'over', 'not-sent'] as const
 type Kind = (typeof KINDS)[number]
@@ -97,21 +98,20 @@ const requests = (fill: Fill) =>
 /** Every card and form about a second person's agreement, with as much in it as there may be. */
 export const APPROVAL_CARDS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
   draftCard: (fill) => {
-    const audience = fullAudience(fill)
     return KINDS.flatMap((kind) => {
       const full = fullBroadcast(kind, fill)
       const scheduled = { ...full, state: 'scheduled' as const, scheduledFor: LONGEST_MOMENT }
-      const nobody = { recipients: [], leftOut: new Map() }
+      const nobody = { total: 0, now: 0, held: 0, away: 0, digest: 0, leftOut: new Map() }
       return [
         // What is said of approval is the same for every kind.
         ...(kind === 'board-meeting' ? everyStanding(kind, fill, 'sending') : []).flatMap(
           (standing) => [
-            draft.draftCard(full, audience, counts, standing, fill(80)),
-            draft.draftCard(scheduled, audience, counts, standing),
+            draft.draftCard(full, counts, standing, fill(80)),
+            draft.draftCard(scheduled, counts, standing),
           ],
         ),
-        draft.draftCard(full, audience, counts, NOBODY_NEEDED),
-        draft.draftCard(full, nobody, { now: 0, held: 0, away: 0, digest: 0 }, NOBODY_NEEDED),
+        draft.draftCard(full, counts, NOBODY_NEEDED),
+        draft.draftCard(full, nobody, NOBODY_NEEDED),
       ]
     })
   },

@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#src/kernel/db.ts'
+import { londonDay } from '#src/kernel/london.ts'
+import { relatedOrganisations } from '#src/organisations/store.ts'
+import { agrees } from '#src/people/consents/agreed-store.ts'
+import type { OptionalCategory } from '#src/people/consents/wordings.ts'
+import type { Candidate, CandidateGroup } from './audience-rules.ts'
+import type { Broadcast } from './broadcast.ts'
+
+type About = Pick<Broadcast, 'kind' | 'organisation' | 'specialties'> &
+  Readonly<{
+    /** What its recipients must have agreed to; null for a service message. */
+    needs: OptionalCategory | null
+  }>
+
+/**
+ * Everybody who follows or works at the organisation, above it or under it, each once as `area`, with the soonest cadence
+ * of the subscriptions that match the kind and specialty (null when none does).
+ */
+async function area(db: Db | Tx, { kind, organisation, specialties }: About, at: Date) {
+  const codes = await relatedOrganisations(db, organisation, londonDay(at))
+  return sql`area as (
+    select person_id, (array['now', 'daily', 'weekly'])[min(soonest)] as cadence from (
+      select person_id, case when kind = ${kind}
+        and (specialty is null or cardinality(${specialties}::text[]) = 0 or specialty = any(${specialties}::text[]))
+        then array_position(array['now', 'daily', 'weekly'], cadence) end as soonest
+      from subscriptions where organisation in (select unnest(${codes}::text[]))
+      union all
+      select person_id, null from workplaces where organisation in (select unnest(${codes}::text[]))
+    ) found group by person_id)`
+}
+
+/** Everybody of the area, by name. */
+export async function candidatesFor(
+  db: Db | Tx,
+  about: About,
+  at: Date,
+): Promise<readonly Candidate[]> {
+  const { rows } = await sql<Candidate>`
+    with ${await area(db, about, at)}, open as (
+      select distinct on (person_id) person_id, id from identities
+      where gone_at is null order by person_id, preferred desc, linked_at
+    )
+    select p.id as person_id, p.name, p.gp_kind, p.quiet_from, p.quiet_to, p.away_until, p.working_days,
+      o.id as identity_id, ${agrees(sql`p.id`, sql`${about.needs}::text`)} as optional_consent, a.cadence
+    from area a
+    join people p on p.id = a.person_id and p.left_at is null
+    left join open o on o.person_id = p.id
+    order by p.name, p.id`.execute(db)
+  return rows
+}
+
+/** The same, counted where the rows are: a few groups instead of everybody, for whoever only wants to know how many. */
+export async function candidateGroups(
+  db: Db | Tx,
+  about: About & Pick<Broadcast, 'authorId'>,
+  at: Date,
+): Promise<readonly CandidateGroup[]> {
+  const { rows } = await sql<CandidateGroup>`
+    with ${await area(db, about, at)}, open as (
+      select distinct person_id from identities where gone_at is null
+    ), each as (
+      select p.gp_kind, p.quiet_from, p.quiet_to, p.away_until, p.working_days, p.id = ${about.authorId} as is_author,
+        o.person_id is not null as reachable, ${agrees(sql`p.id`, sql`${about.needs}::text`)} as optional_consent, a.cadence
+      from area a
+      join people p on p.id = a.person_id and p.left_at is null
+      left join open o on o.person_id = p.id
+    )
+    select *, count(*)::int as people from each
+    group by gp_kind, quiet_from, quiet_to, away_until, working_days, is_author, reachable, optional_consent, cadence`.execute(
+    db,
+  )
+  return rows
+}
