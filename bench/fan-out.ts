@@ -1,5 +1,6 @@
 import { findBroadcast } from '#src/broadcasts/store.ts'
-import { broadcastCard, NOTHING_YET } from '#src/broadcasts/broadcast-card.ts'
+import { broadcastCard } from '#src/broadcasts/broadcast-card.ts'
+import { NOTHING_YET } from '#src/broadcasts/broadcast-card.ts'
 import { openPostgres } from '#src/kernel/db.ts'
 import type { Message } from '#src/chat/message.ts'
 import { type Contender, slackContenders, teamsContenders } from './contenders.ts'

@@ -1,5 +1,6 @@
 import { renderActivity, writeActivity } from '#adapters/teams/activity.ts'
-import { broadcastCard, NOTHING_YET } from '#src/broadcasts/broadcast-card.ts'
+import { broadcastCard } from '#src/broadcasts/broadcast-card.ts'
+import { NOTHING_YET } from '#src/broadcasts/broadcast-card.ts'
 import { NEVER_CHANGED } from '#src/broadcasts/since.ts'
 import { realWorld } from '#src/kernel/world.ts'
 import { type Bench, median, tell } from './report.ts'

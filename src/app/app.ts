@@ -25,6 +25,9 @@ import { library } from '#src/library/handlers.ts'
 import { createQueue } from '#src/kernel/queue.ts'
 import { operatorsSecret, sharedSecret } from '#src/kernel/secret.ts'
 import type { World } from '#src/kernel/world.ts'
+import { createMeetings } from '#src/meetings/handlers.ts'
+import { leavingMoved } from '#src/meetings/leaving.ts'
+import { meetingRoutes } from '#src/meetings/routes.ts'
 import { opportunities } from '#src/opportunities/handlers.ts'
 import { createAccounts } from '#src/people/accounts/handlers.ts'
 import { createConsents } from '#src/people/consents/handlers.ts'
@@ -109,6 +112,7 @@ export async function createApp({
     forums,
     createBallots({ secret: suppressionSecret }),
     consultations,
+    createMeetings({ secret, publicUrl }),
     reminders,
     feeds,
     createReports({ secret, publicUrl }),
@@ -162,6 +166,7 @@ export async function createApp({
       leavingList,
       ...leavingBallots,
       leavingTakePart,
+      leavingMoved,
     ]),
     redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
     count: (outcome, platform) => metrics.deliveries.inc({ platform, outcome }),
@@ -179,6 +184,7 @@ export async function createApp({
   const http = createHttp({ database, queue, platforms, metrics, log, open: () => open })
   http.route('/', reportRoutes({ db, secret, world, log }))
   http.route('/', dataRoutes({ db, secret, world, log }))
+  http.route('/', meetingRoutes({ db, secret, publicUrl, world, log }))
 
   return {
     core,

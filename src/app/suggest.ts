@@ -4,6 +4,7 @@ import type { Db } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { World } from '#src/kernel/world.ts'
 import { clip } from '#src/kernel/words.ts'
+import { colleaguesLike } from '#src/meetings/store.ts'
 import { organisationsUnder, searchOrganisations } from '#src/organisations/store.ts'
 import { findActor } from '#src/people/store.ts'
 import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
@@ -23,6 +24,14 @@ export function createSuggest({ db, world }: Readonly<{ db: Db; world: World }>)
         return typed.trim() === ''
           ? []
           : searchOrganisations(db, typed, MOST, londonDay(world.now()))
+      case 'colleagues': {
+        const at = world.now()
+        const address = { platform: who.platform, ref: '-' }
+        return db.transaction().execute(async (tx) => {
+          const { person } = await findActor(tx, { who, reachableAt: address }, at, 'look-only')
+          return person === null ? [] : colleaguesLike(tx, person.id, typed, MOST)
+        })
+      }
       case 'own-organisations': {
         const at = world.now()
         const address = { platform: who.platform, ref: '-' }

@@ -12,11 +12,15 @@ import { momentWords } from '#src/kernel/london.ts'
 import type { Answer } from '#src/kernel/schema.ts'
 import { clip, listWords } from '#src/kernel/words.ts'
 import { TakePart } from '#src/consultations/intents.ts'
+import { rsvpActions, rsvpBlocks } from '#src/meetings/cards/rsvp-parts.ts'
+import { ShowMeeting } from '#src/meetings/intents.ts'
+import { type MyRsvp, stands } from '#src/meetings/rules/rsvp.ts'
 import { Interested, Withdraw } from '#src/opportunities/intents.ts'
 import { StopOptional } from '#src/people/consents/intents.ts'
 import { WORDINGS } from '#src/people/consents/wordings.ts'
 import { Acknowledge, Ask } from '#src/responses/intents.ts'
 import type { Broadcast } from './broadcast.ts'
+import type { Content } from './content.ts'
 import { contentBlocks, inShort } from './content-blocks.ts'
 import { KIND_NAMES } from './kind-names.ts'
 import { categoryOf } from './optional.ts'
@@ -31,6 +35,8 @@ export type Mine = Readonly<{
   interestedSince: Date | null
   /** When they answered the questions of a consultation. */
   consultedAt: Date | null
+  /** How they come to the meeting that it is about; null while they have not said. */
+  rsvp: MyRsvp | null
 }>
 
 export const NOTHING_YET: Mine = {
@@ -39,6 +45,7 @@ export const NOTHING_YET: Mine = {
   questions: [],
   interestedSince: null,
   consultedAt: null,
+  rsvp: null,
 }
 
 export const ANSWER_NAMES: Readonly<Record<Answer, string>> = {
@@ -84,9 +91,12 @@ function answerBlocks({ answer, earlier }: Mine, open: boolean): Block[] {
 const consultedWords = (at: Date, open: boolean): string =>
   `You took part, on ${momentWords(at)}.${open ? ' You can change what you said until it closes.' : ''}`
 
-function mineBlocks(mine: Mine, open: boolean): Block[] {
+function mineBlocks(content: Content, mine: Mine, open: boolean): Block[] {
+  // Whoever said how they come has answered: that they read it goes without saying.
+  const came = mine.rsvp !== null && stands(mine.rsvp, content)
   return [
-    ...answerBlocks(mine, open),
+    ...(content.kind === 'board-meeting' ? rsvpBlocks(content, mine.rsvp, open) : []),
+    ...(came && mine.answer === 'read' ? [] : answerBlocks(mine, open)),
     ...(mine.interestedSince === null
       ? []
       : [
@@ -121,7 +131,7 @@ function blocksOf(broadcast: Broadcast, mine: Mine): Block[] {
   const all = (said: Pick<Broadcast, 'content' | 'provenance'>, from: string): Block[] => [
     ...sinceBlocks(since),
     ...contentBlocks(said),
-    ...mineBlocks(mine, since.ended === null),
+    ...mineBlocks(content, mine, since.ended === null),
     ...(broadcast.urgency === 'critical' && since.ended === null ? [note('small', WHY_NOW)] : []),
     note('small', from),
   ]
@@ -129,10 +139,11 @@ function blocksOf(broadcast: Broadcast, mine: Mine): Block[] {
   const ways = [
     all(broadcast, fromLine(broadcast)),
     all(broadcast, short),
-    all({ ...broadcast, content: inShort(content) }, short),
+    all({ ...broadcast, content: inShort(content, 40) }, short),
+    all({ ...broadcast, content: inShort(content, 15) }, short),
   ]
   const room = MESSAGE_TEXT_BUDGET - IN_FRONT
-  return ways.find((blocks) => typedLength(blocks) <= room) ?? ways[2] ?? []
+  return ways.find((blocks) => typedLength(blocks) <= room) ?? ways.at(-1) ?? []
 }
 
 /** The card that one person gets. The same for everybody until they do something with it. */
@@ -183,12 +194,22 @@ function mainActions(broadcast: Broadcast, mine: Mine): Action[] {
       return interestActions(broadcast, mine)
     case 'consultation':
       return [takePart(broadcast.id, mine.consultedAt !== null)]
+    case 'board-meeting':
+      return meetingActions(broadcast, mine)
     case 'prescribing':
     case 'pathway':
-    case 'board-meeting':
     case 'announcement':
       return []
   }
+}
+
+/** Coming is what a notice of a meeting asks for; its papers and the way into a calendar are a tap away. */
+function meetingActions({ id, content }: Broadcast, mine: Mine): Action[] {
+  if (content.kind !== 'board-meeting') return []
+  return [
+    ...rsvpActions(id, content, mine.rsvp),
+    button('Papers, calendar and more', ShowMeeting({ broadcast: id })),
+  ]
 }
 
 const takePart = (broadcast: number, again: boolean): Action =>
@@ -216,8 +237,11 @@ function stopActions({ content }: Broadcast): Action[] {
 /** Always the same buttons in the same places: a second tap must never land on another answer. */
 function answerActions({ id, kind, since }: Broadcast, mine: Mine): Action[] {
   const broadcast = id
-  const hasMain = kind === 'opportunity' || kind === 'consultation'
-  const answers = ['read', 'will-act', 'not-relevant'] as const
+  const hasMain = kind === 'opportunity' || kind === 'consultation' || kind === 'board-meeting'
+  // Saying that one comes is what there is to do about a meeting.
+  const answers = (['read', 'will-act', 'not-relevant'] as const).filter(
+    (answer) => kind !== 'board-meeting' || answer !== 'will-act',
+  )
   return [
     ...answers.map((answer) =>
       button(

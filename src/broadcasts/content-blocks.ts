@@ -93,9 +93,9 @@ function listed(content: Content): Block[] {
 }
 
 /** The same content with its long lists by their beginning, for a card that has more to say than was planned for. */
-export function inShort(content: Content): Content {
+export function inShort(content: Content, agendaLine: number): Content {
   if (content.kind === 'board-meeting')
-    return { ...content, agenda: content.agenda.map((item) => clip(item, 40)) }
+    return { ...content, agenda: content.agenda.map((item) => clip(item, agendaLine)) }
   if (content.kind === 'consultation')
     return {
       ...content,

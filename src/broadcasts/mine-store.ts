@@ -5,7 +5,8 @@ import type { Message } from '#src/chat/message.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { Answer } from '#src/kernel/schema.ts'
 import { reachOf } from '#src/organisations/store.ts'
-import { broadcastCard, type Mine, NOTHING_YET } from './broadcast-card.ts'
+import { broadcastCard } from './broadcast-card.ts'
+import { type Mine, NOTHING_YET } from './broadcast-card.ts'
 import { findBroadcast, lockBroadcast } from './store.ts'
 
 /** Whether somebody was told of a broadcast, the newest version of it that they were shown, and what they did with it. */
@@ -22,6 +23,7 @@ export async function mineOf(
     interestedSince: Date | null
     consultedAt: Date | null
     questions: Mine['questions']
+    rsvp: Mine['rsvp']
   }>`
     select
       exists (select 1 from deliveries where broadcast_id = ${broadcast} and person_id = ${personId}) as told,
@@ -36,9 +38,11 @@ export async function mineOf(
       coalesce((select json_agg(json_build_object('id', q.id, 'answered',
           exists (select 1 from replies a where a.in_answer_to = q.id)) order by q.id)
         from replies q
-        where q.broadcast_id = ${broadcast} and q.person_id = ${personId} and q.wants_answer), '[]'::json) as questions`.execute(
-    db,
-  )
+        where q.broadcast_id = ${broadcast} and q.person_id = ${personId} and q.wants_answer), '[]'::json) as questions,
+      (select json_build_object('answer', r.answer, 'practiceName', o.name, 'deputyName', d.name,
+          'deputySays', r.deputy_says, 'answeredFor', r.answered_for)
+        from rsvps r left join organisations o on o.code = r.practice left join people d on d.id = r.deputy_id
+        where r.broadcast_id = ${broadcast} and r.person_id = ${personId}) as rsvp`.execute(db)
   const [row] = rows
   if (row === undefined) throw new Error('A query of scalars always has a row')
   const { told, seen, ...mine } = row

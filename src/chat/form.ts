@@ -8,8 +8,13 @@ import { Block } from './message.ts'
  */
 const text = (max: number) => z.string().min(1).max(max)
 
-/** Where a search looks: every organisation, those one may send for, or specialties. */
-export const SearchSource = z.enum(['organisations', 'own-organisations', 'specialties'])
+/** Where a search looks: every organisation, those one may send for, specialties, or people of the same practice. */
+export const SearchSource = z.enum([
+  'organisations',
+  'own-organisations',
+  'specialties',
+  'colleagues',
+])
 export type SearchSource = z.infer<typeof SearchSource>
 
 export const Option = z.strictObject({

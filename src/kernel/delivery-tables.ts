@@ -40,7 +40,19 @@ export type ChangeLanesTable = {
   nextAt: Date
 }
 
+/** A further card of something that somebody was told: see copy-store.ts. */
+export type CopiesTable = {
+  identityId: Immutable<string>
+  about: string
+  handle: Immutable<string>
+  at: Date
+  /** The edition of the broadcast that it shows. */
+  edition: Generated<number>
+  drawTries: Generated<number>
+}
+
 export type DeliveryTables = {
+  copies: CopiesTable
   notices: NoticesTable
   lanes: LanesTable
   changeLanes: ChangeLanesTable

@@ -11,6 +11,9 @@ import type { ConsultationTables } from './consultation-tables.ts'
 import type { FeedTables } from './feed-tables.ts'
 import type { ForumTables } from './forum-tables.ts'
 import type { VersionTables } from './version-tables.ts'
+import type { MeetingTables } from './meeting-tables.ts'
+
+export type { DeputySays, RsvpAnswer } from './meeting-tables.ts'
 
 /**
  * The tables as kysely sees them, camelCase. Written by hand so that unions survive;
@@ -112,17 +115,6 @@ export type IdentitiesTable = {
   linkedAt: Date
   /** When the platform closed the account; null while it is open. */
   goneAt: Date | null
-}
-
-/** A further card of something that somebody was told: see copy-store.ts. */
-export type CopiesTable = {
-  identityId: Immutable<string>
-  about: string
-  handle: Immutable<string>
-  at: Date
-  /** The edition of the broadcast that it shows. */
-  edition: Generated<number>
-  drawTries: Generated<number>
 }
 
 export type WorkplacesTable = { personId: Immutable<string>; organisation: Immutable<string> }
@@ -271,7 +263,6 @@ export type SettingsTable = { key: Immutable<string>; value: string }
 export type Tables = {
   people: PeopleTable
   identities: IdentitiesTable
-  copies: CopiesTable
   workplaces: WorkplacesTable
   interests: InterestsTable
   roles: RolesTable
@@ -295,4 +286,5 @@ export type Tables = {
   ConsultationTables &
   FeedTables &
   ForumTables &
+  MeetingTables &
   VersionTables

@@ -14,6 +14,10 @@ import type { Tx } from '#src/kernel/db.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { z } from 'zod'
+import { followMeeting } from '#src/meetings/attending.ts'
+import { meetingCancelledCard } from '#src/meetings/cards/moved-cards.ts'
+import { isNotice } from '#src/meetings/rules/rsvp.ts'
+import { whomItConcerns } from '#src/meetings/store.ts'
 import { messageWithdrawnCard } from './cards.ts'
 import { withdrawForm } from './forms.ts'
 import { SubmitWithdrawal } from './intents.ts'
@@ -45,8 +49,12 @@ export async function withdraw(
   const { reason } = read.value
   // Before it ends: whoever has it now is whoever must hear.
   const had = await whoHas(turn.db, found.id)
+  const expected = isNotice(found) ? await whomItConcerns(turn.db, found.id) : []
   await end(turn, found.id, { is: 'withdrawn', why: reason })
-  if (found.urgency === 'critical' || found.urgency === 'important')
+  if (isNotice(found)) {
+    const card = meetingCancelledCard(found, reason)
+    await tellEach(turn, expected, found.urgency, `cancelled:${found.id}`, card)
+  } else if (found.urgency === 'critical' || found.urgency === 'important')
     await tellEach(
       turn,
       had,
@@ -90,4 +98,5 @@ async function end(
   await endBroadcast(tools.db, id, how, tools.at)
   await voidOpen(tools, id, 'over', null)
   await growEdition(tools, id, tools.at)
+  await followMeeting(tools, id)
 }

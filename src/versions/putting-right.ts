@@ -4,6 +4,10 @@ import { growEdition } from '#src/delivery/renewal-store.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import { writeAudit } from '#src/people/store.ts'
+import { followMeeting } from '#src/meetings/attending.ts'
+import { meetingMovedCard } from '#src/meetings/cards/moved-cards.ts'
+import { isNotice, whatMoved } from '#src/meetings/rules/rsvp.ts'
+import { whomItConcerns } from '#src/meetings/store.ts'
 import { changedCard } from './cards.ts'
 import type { InHand } from './rules.ts'
 import { askAgain, putInForce } from './store.ts'
@@ -21,14 +25,7 @@ export async function putRight(tools: Tools, found: Broadcast, inHand: InHand): 
   await growEdition(tools, found.id, at)
   const corrected = await findBroadcast(db, found.id)
   if (corrected === null) throw new Error('A broadcast that was just corrected is not there')
-  if (inHand.material)
-    await tellEach(
-      tools,
-      await askAgain(db, found.id),
-      found.urgency,
-      `changed:${found.id}:${corrected.since.version}`,
-      changedCard(corrected),
-    )
+  await tellOf(tools, found, corrected, inHand.material)
   await writeAudit(
     db,
     at,
@@ -37,4 +34,27 @@ export async function putRight(tools: Tools, found: Broadcast, inHand: InHand): 
     `broadcast:${found.id}`,
   )
   return corrected
+}
+
+/** Who answered what mattered is asked again; of a meeting that moved everybody whom it concerns is told, each once. */
+async function tellOf(
+  tools: Tools,
+  before: Broadcast,
+  now: Broadcast,
+  material: boolean,
+): Promise<void> {
+  const { db } = tools
+  if (isNotice(now)) await followMeeting(tools, now.id)
+  const moved = whatMoved(before.content, now.content)
+  const answered = material ? await askAgain(db, now.id) : []
+  const version = `${now.id}:${now.since.version}`
+  if (moved.length > 0 && isNotice(now)) {
+    const all = await whomItConcerns(db, now.id)
+    const those = new Set(all.map(({ personId }) => personId))
+    const told = [...all, ...answered.filter(({ personId }) => !those.has(personId))]
+    const about = `moved:${version}:${moved.join('+')}`
+    await tellEach(tools, told, now.urgency, about, meetingMovedCard(now, moved))
+  } else if (material) {
+    await tellEach(tools, answered, now.urgency, `changed:${version}`, changedCard(now))
+  }
 }

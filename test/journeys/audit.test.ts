@@ -10,6 +10,7 @@ import { createWalk, type Step } from '#test/support/audit-walk.ts'
 import { walkBallots } from '#test/support/ballot-steps.ts'
 import { walkAsked } from '#test/support/audit-asked.ts'
 import { openFresh } from '#test/support/database.ts'
+import { MEETING_CHANGES, meetingSteps } from '#test/support/meeting-steps.ts'
 import { type Watch, watchTables } from '#test/support/watched-tables.ts'
 import { all, handled } from '../unit/all-commands.ts'
 
@@ -269,6 +270,7 @@ test('everything that somebody can do is in the audit if it changes anything', a
     [author, 'submit-withdrawal', { broadcast: got }, { reason: 'It was a test' }],
     ...(await feedSteps()),
     ...(await forumSteps(one, realWorld.now())),
+    ...(await meetingSteps(database)),
     [PRIYA, 'approvals'],
     [PRIYA, 'read-request', { approval: '1' }],
     [PRIYA, 'approve', { approval: '1' }],
@@ -286,7 +288,7 @@ test('everything that somebody can do is in the audit if it changes anything', a
     [AMARA, 'confirm-delete'],
   )
   // That what should change something did: a step that was refused proves nothing.
-  expect(CHANGES.filter((intent) => !walk.changed.has(intent))).toEqual([])
+  expect([...CHANGES, ...MEETING_CHANGES].filter((intent) => !walk.changed.has(intent))).toEqual([])
   expect(walk.silent).toEqual([])
   expect([...handled].filter((intent) => !walk.seen.has(intent))).toEqual([])
 })

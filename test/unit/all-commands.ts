@@ -6,6 +6,7 @@ import { consultations } from '#src/consultations/handlers.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { feeds } from '#src/feeds/handlers.ts'
 import { forums } from '#src/forums/handlers.ts'
+import { createMeetings } from '#src/meetings/handlers.ts'
 import { opportunities } from '#src/opportunities/handlers.ts'
 import { library } from '#src/library/handlers.ts'
 import type { Actor, HeldRole } from '#src/people/actor.ts'
@@ -38,6 +39,7 @@ export const without: readonly Capability[] = [
   forums,
   createBallots({ secret: 'x'.repeat(32) }),
   consultations,
+  createMeetings({ secret: 'x'.repeat(32), publicUrl: 'http://localhost:3000' }),
   feeds,
   createReports({ secret: 'x'.repeat(32), publicUrl: 'http://localhost:3000' }),
 ]

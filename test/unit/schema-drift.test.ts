@@ -19,6 +19,7 @@ const SOURCES = [
   'src/kernel/feed-tables.ts',
   'src/kernel/forum-tables.ts',
   'src/kernel/consultation-tables.ts',
+  'src/kernel/meeting-tables.ts',
   'src/kernel/version-tables.ts',
   'adapters/web/tables.ts',
   'adapters/slack/tables.ts',

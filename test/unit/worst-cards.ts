@@ -1,5 +1,6 @@
 import * as app from '#src/app/cards.ts'
 import * as broadcast from '#src/broadcasts/broadcast-card.ts'
+import { NOTHING_YET } from '#src/broadcasts/broadcast-card.ts'
 import * as broadcasts from '#src/broadcasts/cards.ts'
 import * as progressCards from '#src/broadcasts/progress-card.ts'
 import * as retries from '#src/broadcasts/retry-cards.ts'
@@ -48,6 +49,7 @@ import { ORGANISATIONS } from './worst-organisation-cards.ts'
 import { FEED_MODULES, FEEDS } from './worst-feed-cards.ts'
 import { FORUM_MODULES, FORUMS } from './worst-forum-cards.ts'
 import { RIGHTS, RIGHTS_MODULES } from './worst-rights-cards.ts'
+import { MEETING_MODULES, MEETINGS } from './worst-meeting-cards.ts'
 import { OWN, type Shown } from './worst-own-cards.ts'
 
 export const MODULES = [
@@ -79,6 +81,7 @@ export const MODULES = [
   ...APPROVAL_MODULES,
   ...BALLOT_MODULES,
   ...VERSION_MODULES,
+  ...MEETING_MODULES,
 ]
 
 const N = 46_000
@@ -127,12 +130,13 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   ...REMINDERS,
   ...CONSULTATIONS,
   ...ORGANISATIONS,
+  ...MEETINGS,
   unansweredCard: (fill) => [
     broadcasts.unansweredCard([]),
     broadcasts.unansweredCard(times(40, () => fullBroadcast('board-meeting', fill))),
   ],
   recordedCard: (fill) =>
-    [busyMine('pathway', 600), broadcast.NOTHING_YET].map((mine) =>
+    [busyMine('pathway', 600), NOTHING_YET].map((mine) =>
       responses.recordedCard(fullBroadcast('pathway', fill), mine),
     ),
   withdrawnByMeCard: (fill) => [
@@ -171,9 +175,7 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   silentCard: (fill) => [silent.silentCard(fullBroadcast('pathway', fill), N)],
   repeatCard: (fill) =>
     everyKind((kind) => [
-      broadcast.repeatCard(
-        broadcast.broadcastCard(fullBroadcast(kind, fill), broadcast.NOTHING_YET),
-      ),
+      broadcast.repeatCard(broadcast.broadcastCard(fullBroadcast(kind, fill), NOTHING_YET)),
     ]),
   patientDataCard: () =>
     (['ask', 'prevent'] as const).map((is) =>

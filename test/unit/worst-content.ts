@@ -1,3 +1,4 @@
+import type { MyRsvp } from '#src/meetings/rules/rsvp.ts'
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import type { Mine } from '#src/broadcasts/broadcast-card.ts'
 import type { Ended, Since } from '#src/broadcasts/since.ts'
@@ -124,6 +125,18 @@ export const busyMine = (kind: BroadcastKind, questions: number): Mine => ({
   questions: times(questions, (n) => ({ id: LARGEST_ID - n, answered: n % 2 === 0 })),
   interestedSince: kind === 'opportunity' ? LONGEST_MOMENT : null,
   consultedAt: kind === 'consultation' ? LONGEST_MOMENT : null,
+  rsvp: kind === 'board-meeting' ? fullRsvp(calmName) : null,
+})
+
+const calmName: Fill = (max) => 'Sore throat pathway '.repeat(max).slice(0, max)
+
+/** Somebody who sends a deputy, with names as long as there are. */
+export const fullRsvp = (fill: Fill, answeredFor = `${DAY}T12:30`): MyRsvp => ({
+  answer: 'deputy',
+  practiceName: fill(100),
+  deputyName: fill(100),
+  deputySays: 'asked',
+  answeredFor,
 })
 
 const candidate = (fill: Fill): Candidate => ({

@@ -1,5 +1,6 @@
 import { NOBODY_NEEDED } from '#src/approvals/standing-blocks.ts'
 import * as broadcast from '#src/broadcasts/broadcast-card.ts'
+import { NOTHING_YET } from '#src/broadcasts/broadcast-card.ts'
 import { KINDS } from '#src/broadcasts/kind-names.ts'
 import * as cards from '#src/versions/cards.ts'
 import { differenceOf } from '#src/versions/difference.ts'
@@ -34,7 +35,7 @@ const inHand = (kind: (typeof KINDS)[number], fill: Fill) => ({
 export const VERSIONS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
   broadcastCard: (fill) =>
     KINDS.flatMap((kind) => [
-      broadcast.broadcastCard(fullBroadcast(kind, fill), broadcast.NOTHING_YET),
+      broadcast.broadcastCard(fullBroadcast(kind, fill), NOTHING_YET),
       ...everyEnd(fill).map((ended) =>
         broadcast.broadcastCard(
           { ...fullBroadcast(kind, fill), since: { ...fullSince(kind, fill), ended } },

@@ -56,6 +56,9 @@ export async function wordsOf(db: Tx, personId: string): Promise<readonly string
     union all select body from replies where person_id = ${personId}
     union all select how from expressions_of_interest where person_id = ${personId}
     union all select statement from nominations where person_id = ${personId}
+    union all select words from agenda_proposals where person_id = ${personId}
+    union all select words from interest_declarations where person_id = ${personId}
+    union all select reason from agenda_proposals where decided_by = ${personId} and reason is not null
     union all select reason from approvals where decided_by = ${personId} and reason is not null`.execute(
     db,
   )
@@ -213,6 +216,14 @@ async function eraseApprovals(db: Tx, personId: string, at: Date): Promise<void>
 /** What they typed goes; that there was something stays, so that the counts of others stay right. */
 async function eraseWords(db: Tx, personId: string, at: Date): Promise<void> {
   await sql`update replies set body = ${REMOVED_TEXT} where person_id = ${personId}`.execute(db)
+  await sql`update agenda_proposals set words = ${REMOVED_TEXT} where person_id = ${personId}`.execute(
+    db,
+  )
+  await sql`
+    update agenda_proposals set reason = ${REMOVED_TEXT} where decided_by = ${personId} and reason is not null`.execute(
+    db,
+  )
+  await sql`update rsvps set deputy_says = 'no' where deputy_id = ${personId}`.execute(db)
   await sql`
     update expressions_of_interest set how = ${REMOVED_TEXT}, dates = '{}', withdrawn_at = coalesce(withdrawn_at, ${at})
     where person_id = ${personId}`.execute(db)
@@ -255,6 +266,11 @@ export async function erasePerson(
     'consent_asks',
     'reminders',
     'link_codes',
+    'rsvps',
+    'interest_declarations',
+    'meeting_reminders',
+    'minutes_told',
+    'calendar_feeds',
   ] as const)
     await sql`delete from ${sql.table(table)} where person_id = ${personId}`.execute(db)
   await sql`

@@ -1,6 +1,7 @@
 import { BALLOT_HOLDINGS } from '#src/ballots/holdings.ts'
 import { FORUM_HOLDINGS } from './forum-holdings.ts'
 import { ASKED_HOLDINGS } from './asked-holdings.ts'
+import { MEETING_HOLDINGS } from './meeting-holdings.ts'
 
 /** How a row is found to be about somebody. */
 export type Link =
@@ -205,6 +206,7 @@ export const HOLDINGS: readonly Holding[] = [
   },
   ...FORUM_HOLDINGS,
   ...ASKED_HOLDINGS,
+  ...MEETING_HOLDINGS,
   {
     table: 'invitations',
     what: 'That you were asked to join, or asked others',
@@ -287,6 +289,7 @@ export const NOBODYS: Readonly<Record<string, string>> = {
   silence_lists:
     'when a sender was told who had not answered; the list itself is one of their single messages',
   feed_items: 'what official sources publish',
+  series_meetings: 'which notices belong to one series',
   feed_drafts: 'which message was written from what a source published',
   consultation_chases: 'when a sender was told that a consultation has closed',
   settings: 'secrets and marks of the system',

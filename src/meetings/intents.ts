@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { formIntent, intentType, NumberId } from '#src/chat/intent.ts'
+
+const one = z.strictObject({ broadcast: NumberId })
+
+export const RSVP_BY_BUTTON = ['going', 'not-going', 'observer'] as const
+
+/** `at` is the day and hour that the card shows, so that nobody answers for another; empty when it was typed. */
+export const Rsvp = intentType(
+  'rsvp',
+  z.strictObject({
+    broadcast: NumberId,
+    answer: z.enum(RSVP_BY_BUTTON),
+    at: z.string().max(16),
+  }),
+)
+/** For somebody who works at several member practices. */
+export const GoingFor = intentType(
+  'going-for',
+  z.strictObject({ broadcast: NumberId, practice: z.string().max(20), at: z.string().max(16) }),
+)
+export const SendDeputy = formIntent('send-deputy', one)
+export const SubmitDeputy = intentType('submit-deputy', one)
+export const AnswerAsDeputy = intentType(
+  'answer-as-deputy',
+  z.strictObject({ broadcast: NumberId, person: z.guid(), says: z.enum(['yes', 'no']) }),
+)
+export const ShowMeeting = intentType('show-meeting', one)
+export const Meetings = intentType('meetings', z.strictObject({}))
+export const Attendance = intentType('attendance', one)
+export const SetQuorum = formIntent('set-quorum', one)
+export const SaveQuorum = intentType('save-quorum', one)
+export const Calendar = intentType('calendar', z.strictObject({}))
+export const RenewCalendar = intentType('renew-calendar', z.strictObject({}))
+export const StopCalendar = intentType('stop-calendar', z.strictObject({}))

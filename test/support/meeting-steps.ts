@@ -1,0 +1,79 @@
+import type { Database } from '#src/kernel/db.ts'
+import type { Step } from './audit-walk.ts'
+
+const PRIYA = 'priya-raman'
+const YUSUF = 'yusuf-demir'
+
+/** A notice of a meeting of Priya's that Yusuf has: its number. */
+async function noticed({ pool }: Database): Promise<string> {
+  const content = {
+    kind: 'board-meeting',
+    title: 'Board meeting',
+    summary: 'Written in a test.',
+    actions: [],
+    sourceName: null,
+    sourceUrl: null,
+    contact: null,
+    until: '2099-12-09',
+    date: '2099-12-09',
+    starts: '12:30',
+    ends: '14:00',
+    place: 'Teams',
+    joinUrl: null,
+    agenda: [],
+    openForum: false,
+  }
+  const { rows } = await pool.query<{ it: number }>(
+    `with b as (
+       insert into broadcasts (kind, organisation, author_id, urgency, content, state, created_at, changed_at, started_at)
+       select 'board-meeting', 'U00000', person_id, 'routine', $1, 'sent', now(), now(), now() from identities where user_ref = $2
+       returning id
+     )
+     insert into deliveries (broadcast_id, seq, id, person_id, identity_id, state, due_at)
+     select b.id, 1, gen_random_uuid(), i.person_id, i.id, 'sent', now() from b, identities i where i.user_ref = $3
+     returning broadcast_id as it`,
+    [JSON.stringify(content), PRIYA, YUSUF],
+  )
+  return String(rows[0]?.it ?? 0)
+}
+
+/** Everything that can be done about a meeting. */
+export async function meetingSteps(database: Database): Promise<readonly Step[]> {
+  const broadcast = await noticed(database)
+  const at = '2099-12-09T12:30'
+  const { rows } = await database.pool.query<{ user: string; it: string }>(
+    'select user_ref as user, person_id as it from identities',
+  )
+  const idOf = (user: string) => rows.find((one) => one.user === user)?.it ?? ''
+  await database.pool.query(
+    `insert into workplaces (person_id, organisation) values ($1, 'A00002') on conflict do nothing`,
+    [idOf(PRIYA)],
+  )
+  return [
+    [YUSUF, 'rsvp', { broadcast, answer: 'observer', at }],
+    [YUSUF, 'going-for', { broadcast, practice: 'A00002', at }],
+    [YUSUF, 'send-deputy', { broadcast }],
+    [YUSUF, 'submit-deputy', { broadcast }, { deputy: [idOf(PRIYA)] }],
+    [PRIYA, 'answer-as-deputy', { broadcast, person: idOf(YUSUF), says: 'yes' }],
+    [YUSUF, 'show-meeting', { broadcast }],
+    [YUSUF, 'meetings'],
+    [PRIYA, 'attendance', { broadcast }],
+    [PRIYA, 'set-quorum', { broadcast }],
+    [PRIYA, 'save-quorum', { broadcast }, { rule: 'half' }],
+    [YUSUF, 'calendar'],
+    [YUSUF, 'renew-calendar'],
+    [YUSUF, 'stop-calendar'],
+  ]
+}
+
+/** Of these, what changes something. */
+export const MEETING_CHANGES = [
+  'rsvp',
+  'going-for',
+  'submit-deputy',
+  'answer-as-deputy',
+  'save-quorum',
+  'calendar',
+  'renew-calendar',
+  'stop-calendar',
+]
