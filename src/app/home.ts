@@ -1,3 +1,5 @@
+import { approvalsCard } from '#src/approvals/cards.ts'
+import { waitingFor } from '#src/approvals/store.ts'
 import { draftsCard, unansweredCard } from '#src/broadcasts/cards.ts'
 import { progressCard } from '#src/broadcasts/progress-card.ts'
 import { kindsFor } from '#src/broadcasts/rules.ts'
@@ -41,7 +43,9 @@ async function homeOf(db: Tx, who: Identity, at: Date): Promise<readonly Message
   const waiting = await Promise.all(
     (await unanswered(db, person.id, 8)).map(async (id) => findBroadcast(db, id)),
   )
+  const toApprove = await waitingFor(db, person.id)
   return [
+    ...(toApprove.length > 0 ? [approvalsCard(toApprove)] : []),
     unansweredCard(waiting.filter((one) => one !== null)),
     ...(kindsFor(actor.roles).length > 0 ? await senderCards(db, person.id, at) : []),
     subscriptionsCard(await listSubscriptions(db, person.id), person),

@@ -62,6 +62,8 @@ export type Progress = Readonly<{
   /** Not due yet: quiet hours and digests. */
   held: number
   failed: number
+  /** Nobody can say whether these have it. */
+  doubtful: number
   stopped: number
   renewal: Renewal
   /** Null when nothing is on its way, or nothing is known. */

@@ -33,7 +33,7 @@ const isStage = (state: string): state is Stage => Object.hasOwn(TITLES, state)
 export function progressCard(broadcast: Broadcast, progress: Progress): Message {
   const { id } = broadcast
   const stage = isStage(broadcast.state) ? broadcast.state : 'sent'
-  const { delivered, waiting, held, failed, stopped } = progress
+  const { delivered, waiting, held, failed, doubtful, stopped } = progress
   return message({
     label: TITLES[stage],
     title: clip(`${id}: ${broadcast.content.title}`, 140),
@@ -41,10 +41,10 @@ export function progressCard(broadcast: Broadcast, progress: Progress): Message 
     blocks: [
       {
         is: 'progress',
-        label: `${people(delivered + waiting + held + failed + stopped)} in all`,
+        label: `${people(delivered + waiting + held + failed + doubtful + stopped)} in all`,
         delivered,
         waiting: waiting + held,
-        failed: failed + stopped,
+        failed: failed + doubtful + stopped,
       },
       ...(broadcast.since.ended === null
         ? []
@@ -73,7 +73,10 @@ function leftWords({ ms, sure }: TimeLeft): string | null {
   return `${sure ? 'About' : 'At most'} ${listWords(parts)} left.`
 }
 
-function notes(stage: Stage, { waiting, held, failed, stopped, left }: Progress): Block[] {
+function notes(
+  stage: Stage,
+  { waiting, held, failed, doubtful, stopped, left }: Progress,
+): Block[] {
   const time = stage === 'sending' && left !== null ? leftWords(left) : null
   const toCome = waiting + held
   const paused = `Paused: nothing is being sent. ${people(toCome)} ${toCome === 1 ? 'waits' : 'wait'} until you resume it.`
@@ -84,6 +87,14 @@ function notes(stage: Stage, { waiting, held, failed, stopped, left }: Progress)
     ...(held > 0 && (stage === 'sending' || stage === 'sent') ? [paragraph(later)] : []),
     ...(failed > 0
       ? [note('warning', `${people(failed)} could not be reached. The report says why.`)]
+      : []),
+    ...(doubtful > 0
+      ? [
+          note(
+            'warning',
+            `${people(doubtful)} may or may not have it: the chat gave no answer, and nobody is sent it twice by itself.`,
+          ),
+        ]
       : []),
     ...(stopped > 0 ? [note('warning', `Stopped before ${people(stopped)} got it.`)] : []),
   ]
@@ -124,7 +135,7 @@ function actionsOf(broadcast: number, stage: Stage, progress: Progress): Action[
     case 'sent':
       return [
         ...(toCome > 0 ? [button('Pause', Pause({ broadcast })), stop] : []),
-        ...(progress.failed > 0
+        ...(progress.failed + progress.doubtful > 0
           ? [
               button('Try these again', Retry({ broadcast })),
               button('Who and why', NotReached({ broadcast })),

@@ -5,6 +5,9 @@ import type { Db, Tx } from '#src/kernel/db.ts'
 import { nextAccount } from './record-store.ts'
 import type { Next } from './rules.ts'
 
+/** The one notice that goes to an account which is nobody's any more, and to no other. */
+export const UNLINKED = 'unlinked'
+
 export type NoticeToSend = Readonly<{
   id: string
   identityId: string | null
@@ -34,16 +37,17 @@ export async function claimNotice(db: Db, id: string): Promise<NoticeToSend | nu
     address: string | null
   }>`
     with before as (
-      select id, person_id, state, identity_id, tried from notices
+      select id, person_id, about, state, identity_id, tried from notices
       where id = ${id} and state in ('waiting', 'sending') for update)
     update notices n set state = 'sending', attempts = n.attempts + 1, identity_id = i.id
     from before d
     left join lateral (
       select i.id, i.platform, i.tenant, i.address from identities i
-      where i.person_id = d.person_id and (
+      where case when d.about = ${UNLINKED} then i.id = d.identity_id and i.person_id is null and i.gone_at is null
+      else i.person_id = d.person_id and (
         (d.state = 'sending' and i.id = coalesce(d.identity_id, i.id))
         or (d.state = 'waiting' and i.gone_at is null and i.id <> all(d.tried)
-          and exists (select 1 from people p where p.id = d.person_id and p.left_at is null)))
+          and exists (select 1 from people p where p.id = d.person_id and p.left_at is null))) end
       order by (i.id = d.identity_id) is true desc, i.preferred desc, i.linked_at, i.id limit 1
     ) i on true
     where n.id = d.id

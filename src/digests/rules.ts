@@ -30,15 +30,20 @@ export function digestAt(
 export const endOfDay = (at: Date): Date => atLondon(daysAfter(londonDay(at), 1), '00:00')
 
 /**
- * When somebody's next digest may go, of whom something is due at `at`: now, unless they had one today or are not to be
- * disturbed. A run that was missed is made up for in the first open hour, and never twice a day.
+ * When somebody's next digest may go, of whom something is due at `at`: now, unless they had one today, or this week when
+ * all that they follow comes weekly, or are not to be disturbed. A run that was missed is made up for in the first open
+ * hour. What was paused on their day waits for their next: one a week is what they chose.
  */
 export function nextDigest(
-  who: Attention & Readonly<{ digestedOn: string | null }>,
+  who: Attention & Readonly<{ digestedOn: string | null; weekly: boolean }>,
   holidays: BankHolidays,
   at: Date,
 ): Date {
-  const hadOne = who.digestedOn !== null && who.digestedOn >= londonDay(at)
+  const today = londonDay(at)
+  const since = who.weekly ? daysAfter(today, 1 - weekdayOf(today)) : today
+  const hadOne = who.digestedOn !== null && who.digestedOn >= since
   if (!hadOne && isOpen(who, holidays, at)) return at
-  return digestAt(who, 'daily', holidays, hadOne ? new Date(endOfDay(at).getTime() - 1) : at)
+  if (!hadOne) return digestAt(who, 'daily', holidays, at)
+  const over = atLondon(daysAfter(since, who.weekly ? 7 : 1), '00:00')
+  return digestAt(who, who.weekly ? 'weekly' : 'daily', holidays, new Date(over.getTime() - 1))
 }

@@ -20,14 +20,28 @@ export async function peopleDue(db: Db, at: Date): Promise<readonly string[]> {
   return rows.map(({ personId }) => personId)
 }
 
-export type Reader = Attention & Readonly<{ digestedOn: string | null; awayUntil: Date | null }>
+export type Reader = Attention &
+  Readonly<{
+    digestedOn: string | null
+    awayUntil: Date | null
+    /** Some of what they follow comes weekly, and nothing daily. */
+    weekly: boolean
+  }>
 
 /** Somebody whose digest is made, held still: two processes that make one meet here. */
 export async function lockReader(db: Tx, personId: string): Promise<Reader> {
   return db
     .selectFrom('people')
     .where('id', '=', personId)
-    .select(['quietFrom', 'quietTo', 'workingDays', 'digestedOn', 'awayUntil'])
+    .select([
+      'quietFrom',
+      'quietTo',
+      'workingDays',
+      'digestedOn',
+      'awayUntil',
+      sql<boolean>`coalesce((select bool_or(s.cadence = 'weekly') and not bool_or(s.cadence = 'daily')
+        from subscriptions s where s.person_id = people.id), false)`.as('weekly'),
+    ])
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
 }
@@ -134,11 +148,16 @@ export async function putIn(
     .execute()
 }
 
-/** What a digest that did not leave in time carried waits for the next one. */
+/** What a digest that did not leave in time carried waits for the next one; if nothing of it left, they had none. */
 export async function giveBack(db: Tx, notice: string): Promise<void> {
   await db
     .updateTable('digestItems')
     .set({ noticeId: null })
     .where('noticeId', '=', notice)
     .execute()
+  await sql`
+    update people p set digested_on = null from notices n
+    where n.id = ${notice}::uuid and p.id = n.person_id and not exists (
+      select 1 from notices o where o.person_id = n.person_id and o.about = 'digest'
+        and o.created_at = n.created_at and o.state = 'sent')`.execute(db)
 }

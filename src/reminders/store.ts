@@ -20,10 +20,10 @@ const asking = (at: Date, today: string) => sql`
     and (b.reminds or b.urgency = 'critical') and coalesce(${LAST_DAY} >= ${today}, true)
     and greatest(b.started_at, m.at) > ${new Date(at.getTime() - LONGEST_MS)}`
 
-/** Whoever surely has one of these, is here and has neither answered nor asked something that waits for an answer. */
+/** Whoever surely has one of these, is here, or is told what is critical while away, and has neither answered nor asked something that waits for an answer. */
 const owing = (at: Date) => sql`
   join deliveries d on d.broadcast_id = a.id and d.state = 'sent'
-  join people p on p.id = d.person_id and p.left_at is null and (p.away_until is null or p.away_until <= ${at})
+  join people p on p.id = d.person_id and p.left_at is null and (p.away_until is null or p.away_until <= ${at} or a.urgency = 'critical')
     and not exists (select 1 from acknowledgements k where k.broadcast_id = a.id and k.person_id = d.person_id)
     and not exists (
       select 1 from replies q where q.broadcast_id = a.id and q.person_id = d.person_id and q.wants_answer

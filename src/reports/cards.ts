@@ -105,7 +105,9 @@ export function reportCard(
         ? []
         : [note('warning', endedWords(broadcast.since.ended))]),
       paragraph(
-        bold(`${number(counts.answered)} of ${people(counts.delivered)} have answered`),
+        bold(
+          `${number(counts.answered)} of ${people(counts.delivered)} ${counts.answered === 1 || counts.delivered === 1 ? 'has' : 'have'} answered`,
+        ),
         counts.delivered === 0 ? '.' : ` (${percent(counts.answered, counts.delivered)}%).`,
         ` Sent on ${momentWords(startedAt)}.`,
       ),

@@ -2,6 +2,8 @@ import type { Approval } from '#src/approvals/rules.ts'
 import { agreedOf } from '#src/approvals/store.ts'
 import { loadResults, type Results } from '#src/consultations/load-results.ts'
 import type { Tx } from '#src/kernel/db.ts'
+import { remindedOf } from '#src/reminders/store.ts'
+import type { Reminded } from '#src/reminders/reminded.ts'
 import { type Interest, interestIn } from '#src/opportunities/store.ts'
 import {
   type EarlierAnswer,
@@ -44,6 +46,8 @@ export type ReportFacts = Readonly<{
   versions: readonly VersionRow[]
   /** Who answered a version that has changed since. */
   earlier: readonly EarlierAnswer[]
+  /** Null while nobody was reminded. */
+  reminded: Reminded | null
   /** Null for a kind that nobody can be interested in. */
   interested: readonly Interest[] | null
   /** Null for a kind that asks nothing. */
@@ -64,6 +68,7 @@ export async function loadReport(db: Tx, broadcast: SentBroadcast, at: Date): Pr
     questions: await countQuestions(db, id),
     asked: await askedAbout(db, id, MOST_ROWS),
     approvals: await agreedOf(db, id),
+    reminded: await remindedOf(db, id),
     versions: await versionHistory(db, id),
     earlier: await earlierAnswers(db, id, MOST_ROWS),
     interested: broadcast.kind === 'opportunity' ? await interestIn(db, id) : null,

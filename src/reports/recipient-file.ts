@@ -21,6 +21,8 @@ const HEADINGS = [
   'Dates they gave',
   'Delivered in',
   'Reason',
+  'Reminders',
+  'Last reminded at',
 ] as const
 
 /** Where it arrived, as people call it. */
@@ -63,6 +65,8 @@ const cellsOf = (row: FileRow): readonly string[] => [
   ...interest(row),
   row.state === 'sent' ? (PLATFORMS[row.platform] ?? row.platform) : '',
   row.state === 'sent' || row.reason === null ? '' : reasonWords(row.reason),
+  row.reminders === 0 ? '' : String(row.reminders),
+  moment(row.remindedAt),
 ]
 
 /** Lines of the file; the first page brings the byte order mark that Excel needs and the headings. */

@@ -8,6 +8,7 @@ import { type Html, page } from '#src/pages/layout.ts'
 import { answersChart, type Share, shareBar } from './chart.ts'
 import { NO_CAS } from './cards.ts'
 import { approvalsSection } from './approvals-section.ts'
+import { remindersSection } from './reminders-section.ts'
 import { versionsSection } from './versions-section.ts'
 import { REPORT_CSS } from './report-css.ts'
 import { type ReportFacts } from './load-report.ts'
@@ -36,6 +37,7 @@ export function reportPage(facts: ReportFacts, fileHref: string): Html {
     placesSection(facts),
     notReachedSection(facts),
     askedSection(facts),
+    remindersSection(facts),
     approvalsSection(facts),
     versionsSection(facts),
     peopleSection(facts),

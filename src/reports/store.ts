@@ -169,6 +169,9 @@ export type FileRow = Recipient &
     withdrawn: boolean
     how: string | null
     dates: readonly string[] | null
+    /** How often they were reminded, and when last. */
+    reminders: number
+    remindedAt: Date | null
   }>
 
 /** One page of everybody it was for, after delivery number `after`. */
@@ -186,16 +189,22 @@ export async function fileRows(
     ), asked as (
       select person_id, string_agg(id::text, ', ' order by id) as questions from replies
       where broadcast_id = ${broadcast} and in_answer_to is null and wants_answer group by person_id
+    ), reminded as (
+      select m.person_id, count(*)::int as reminders, max(n.sent_at) as reminded_at
+      from reminders m join notices n on n.id = m.notice_id and n.state = 'sent'
+      where m.broadcast_id = ${broadcast} group by m.person_id
     )
     select r.seq, p.name, p.left_at is not null as has_left, p.gp_kind, r.state, r.reason,
       r.sent_at as delivered_at, r.platform, r.repeat, a.answer, a.changed_at as answered_at, a.version,
       asked.questions,
-      e.at as interested_at, e.withdrawn_at is not null as withdrawn, e.how, e.dates, ${placesOf}
+      e.at as interested_at, e.withdrawn_at is not null as withdrawn, e.how, e.dates,
+      coalesce(m.reminders, 0) as reminders, m.reminded_at, ${placesOf}
     from r
     join people p on p.id = r.person_id
     left join acknowledgements a on a.broadcast_id = ${broadcast} and a.person_id = r.person_id
     left join expressions_of_interest e on e.broadcast_id = ${broadcast} and e.person_id = r.person_id
     left join asked on asked.person_id = r.person_id
+    left join reminded m on m.person_id = r.person_id
     order by r.seq`.execute(db)
   return rows
 }

@@ -186,6 +186,11 @@ describe.each(databases())('one person on two platforms, on $name,', ({ open }) 
     )
     await amara.say('unlink slack')
     expect((await amara.last()).title).toBe('That account is not linked any more')
+    // It is told itself as well: whoever has it learns why nothing comes.
+    await shown('This account is not linked any more')
+    expect((await amara.cards()).filter(({ title }) => title.startsWith('This account'))).toEqual(
+      [],
+    )
     expect(await deliveryOf(id)).toEqual([{ platform: 'web', state: 'waiting' }])
     // One that was being tried at that moment, and is to be tried again, goes where the others went.
     await pool.query(

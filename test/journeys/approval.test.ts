@@ -68,6 +68,10 @@ describe.each(databases())('a second person, on $name,', ({ open }) => {
     await tomasz.press('Ask for approval', `${id}:`)
     const waiting = await tomasz.card(`${id}:`, 'Waiting for approval')
     expect(waiting.text).toContain('Dr Nadia Rahimi can answer')
+    const home = async (user: string) =>
+      JSON.stringify(await cascade.app.core.home({ platform: 'web', tenant: 'local', user }))
+    expect(await home('nadia-rahimi')).toContain('Waiting for your approval')
+    expect(await home('yusuf-demir')).not.toContain('Waiting for your approval')
     expect(waiting.labels).not.toContain('Ask for approval')
 
     const asked = await nadia.card(`${id}:`, 'For your approval')

@@ -4,6 +4,7 @@ import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { sendLists } from '#src/reminders/lists.ts'
 import { sendReminders } from '#src/reminders/send.ts'
+import { within } from '#test/support/served-html.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
 import { databases } from '#test/support/database.ts'
 import { until } from '#test/support/process.ts'
@@ -45,7 +46,7 @@ describe.each(databases())('reminders on $name', ({ open }) => {
     await settled(cascade.database)
   }
   const reminders = async (user: string) =>
-    (await cascade.as(user).cards()).filter(({ text }) => /^(Important )?Reminder/.test(text))
+    (await cascade.as(user).cards()).filter(({ text }) => /^((Important|Critical) )?Reminder/.test(text))
 
   async function write(title: string): Promise<number> {
     const author = cascade.as(AUTHOR)
@@ -165,5 +166,28 @@ describe.each(databases())('reminders on $name', ({ open }) => {
     expect(lists[0]?.labels).toEqual(['Report', 'Correct'])
     const report = await author.ask(`report ${first}`)
     expect(report.text).toContain('Reminded 2 people: Wednesday 9 June 2027, 12:30pm')
+  })
+
+  test('what is critical is reminded of while somebody is away, too', async () => {
+    expect(await reminders('marcia-bennett')).toEqual([])
+    await cascade.database.pool.query(`update broadcasts set urgency = 'critical' where id = $1`, [
+      first,
+    ])
+    await tickAt('2027-06-14T12:10:00Z')
+    expect((await reminders('marcia-bennett')).map(({ title }) => title)).toEqual([
+      'First to answer',
+    ])
+    // The sender's file says who was reminded, and how often.
+    const author = cascade.as(AUTHOR)
+    await author.say(`report ${first}`)
+    const root = await author.open(`/chat?as=${AUTHOR}`)
+    const href = [...within(root)]
+      .map(({ attributes }) => attributes['href'] ?? '')
+      .findLast((one) => one.includes('/reports/'))
+    const page = await (await fetch(href ?? '')).text()
+    expect(page).toContain('<h2 class="nhsuk-heading-m" id="reminders">Reminders</h2>')
+    expect(page).toMatch(/Reminded: \d people/)
+    const file = await (await fetch(`${href}/csv`)).text()
+    expect(file).toMatch(/"Marcia Bennett".*,"1","2027-06-14T/)
   })
 })

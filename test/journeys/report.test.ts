@@ -274,7 +274,7 @@ describe.each(databases())('the page of a report on $name', ({ open }) => {
     ])
     expect(people[0]?.[4]).toBe('2026-08-05T12:40:00+01:00')
     expect(people[0]?.[6]).toBe('2026-08-05T13:40:00+01:00')
-    expect(people[3]?.at(-1)).toBe(
+    expect(people[3]?.[13]).toBe(
       'They, or their organisation, do not let the bot write to them. Reach them another way',
     )
   })

@@ -161,7 +161,7 @@ describe('when somebody may be disturbed', () => {
     fc.assert(
       fc.property(person, moment, fc.boolean(), (one, at, hadOne) => {
         const digestedOn = hadOne ? londonDay(at) : '2026-01-02'
-        const next = nextDigest({ ...one, digestedOn }, HOLIDAYS, at)
+        const next = nextDigest({ ...one, digestedOn, weekly: false }, HOLIDAYS, at)
         expect(next.getTime()).toBeGreaterThanOrEqual(at.getTime())
         expect(mayDisturb(one, HOLIDAYS, next)).toBe(true)
         if (hadOne) expect(londonDay(next) > londonDay(at)).toBe(true)
@@ -255,8 +255,25 @@ describe('a digest', () => {
       '2026-08-10T06:30',
     ],
   ] as const)('of which something is due: %s', (_, person, digestedOn, at, expected) => {
-    expect(iso(nextDigest({ ...person, digestedOn }, HOLIDAYS, new Date(at)))).toBe(expected)
+    expect(iso(nextDigest({ ...person, digestedOn, weekly: false }, HOLIDAYS, new Date(at)))).toBe(
+      expected,
+    )
   })
+
+  test.each([
+    // What was paused on Monday, and goes on on Wednesday, after Monday's digest.
+    ['2026-08-03', '2026-08-05T10:00Z', '2026-08-10T06:30'],
+    ['2026-08-03', '2026-08-09T22:30Z', '2026-08-10T06:30'],
+    // Last week's was the last: a run that was missed is made up for.
+    ['2026-07-27', '2026-08-05T10:00Z', '2026-08-05T10:00'],
+    [null, '2026-08-05T10:00Z', '2026-08-05T10:00'],
+  ])(
+    'is one a week for whom everything comes weekly: had one on %s',
+    (digestedOn, at, expected) => {
+      const weekly = { ...who(), digestedOn, weekly: true }
+      expect(iso(nextDigest(weekly, HOLIDAYS, new Date(at)))).toBe(expected)
+    },
+  )
 
   test('takes what is due until midnight in London', () => {
     expect(iso(endOfDay(new Date('2026-03-29T08:00Z')))).toBe('2026-03-29T23:00')

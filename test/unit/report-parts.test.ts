@@ -160,13 +160,15 @@ const row: FileRow = {
   withdrawn: false,
   how: 'One day a week',
   dates: ['2026-09-01'],
+  reminders: 2,
+  remindedAt: new Date('2026-08-06T11:40:00Z'),
 }
 
 describe('the file', () => {
   test('has a byte order mark, Windows line ends and a line for each person', () => {
     expect(fileLines([row], true).split('\r\n')).toEqual([
-      '\uFEFF"Name","Kind of GP","Works at","Delivery","Delivered at","Answer","Answered at","Answered version","Questions","Interested","How they would like to be involved","Dates they gave","Delivered in","Reason"',
-      '"Dr Amara Okafor","Locum GP","French Weir Health Centre; Lyngford Park Surgery","Delivered, and may have been delivered twice","2026-08-05T12:40:00+01:00","Read, and I\'ll act","2026-12-05T11:40:09+00:00","2","4, 9","Yes","One day a week","2026-09-01","Microsoft Teams",',
+      '\uFEFF"Name","Kind of GP","Works at","Delivery","Delivered at","Answer","Answered at","Answered version","Questions","Interested","How they would like to be involved","Dates they gave","Delivered in","Reason","Reminders","Last reminded at"',
+      '"Dr Amara Okafor","Locum GP","French Weir Health Centre; Lyngford Park Surgery","Delivered, and may have been delivered twice","2026-08-05T12:40:00+01:00","Read, and I\'ll act","2026-12-05T11:40:09+00:00","2","4, 9","Yes","One day a week","2026-09-01","Microsoft Teams",,"2","2026-08-06T12:40:00+01:00"',
       '',
     ])
     expect(fileLines([row], false)).not.toContain('\uFEFF')
@@ -180,7 +182,7 @@ describe('the file', () => {
         const cells = parse(fileLines([{ ...row, name, how }], true), { bom: true })
         expect(cells).toHaveLength(2)
         const [, person] = cells
-        expect(person).toHaveLength(14)
+        expect(person).toHaveLength(16)
         for (const cell of person ?? []) expect(cell).not.toMatch(/^[=+\-@\t\r]/)
         expect(person?.[0]?.replace(/^'/, '')).toBe(name.replace(/^'/, ''))
       }),

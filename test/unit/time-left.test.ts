@@ -46,6 +46,7 @@ describe('its sender reads', () => {
           waiting: 9,
           held: 0,
           failed: 0,
+          doubtful: 0,
           stopped: 0,
           renewal: { copies: 1, renewed: 1, undrawn: 0 },
           left: { ms, sure },
@@ -70,4 +71,22 @@ describe('its sender reads', () => {
     expect(card(14_000, true)).not.toContain('left')
     expect(card(600_000, true, 'paused')).not.toContain('left')
   })
+})
+
+test('whoever may have it is not said to be unreachable', () => {
+  const progress = {
+    delivered: 5,
+    waiting: 0,
+    held: 0,
+    failed: 0,
+    doubtful: 1,
+    stopped: 0,
+    renewal: { copies: 5, renewed: 5, undrawn: 0 },
+    left: null,
+  }
+  const card = JSON.stringify(progressCard({ ...aBroadcast(), state: 'sent' }, progress))
+  expect(card).toContain('1 person may or may not have it')
+  expect(card).not.toContain('could not be reached')
+  expect(card).toContain('6 people in all')
+  expect(card).toContain('Who and why')
 })

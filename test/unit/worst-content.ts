@@ -200,6 +200,7 @@ export const fullProgress = {
   waiting: N,
   held: N,
   failed: N,
+  doubtful: N,
   stopped: N,
   renewal: { copies: N, renewed: N - 1, undrawn: N },
   left: { ms: N * 60_000, sure: false },

@@ -5,6 +5,7 @@ import { ask, type MemberTurn, redraw, refuse, say, type Turn } from '#src/app/t
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { type FormValues, withErrors } from '#src/chat/form.ts'
 import { line, readForm } from '#src/chat/read-form.ts'
+import { UNLINKED } from '#src/delivery/notice-claim-store.ts'
 import { notify } from '#src/delivery/notice-store.ts'
 import { type Refusal, refused } from '#src/kernel/refusal.ts'
 import { writeAudit } from '../store.ts'
@@ -192,5 +193,7 @@ async function unlink(turn: MemberTurn, { accounts, account }: Held): Promise<Re
   await writeAudit(turn.db, turn.at, turn.me.id, 'account.unlinked', `account:${account.id}`)
   const { platform, tenant, user } = turn.actor.identity
   const itself = account.platform === platform && account.tenant === tenant && account.user === user
+  if (!itself && account.goneAt === null)
+    await notify(turn, turn.me.id, UNLINKED, unlinkedCard(account, true), account.id)
   return [redraw(unlinkedCard(account, itself))]
 }

@@ -138,13 +138,14 @@ export async function moveFromTaken(db: Db, broadcast: number): Promise<void> {
 
 /**
  * Forgets who had an account that is nobody's any more: a delivery to it says only on which platform it was.
- * What is still being sent there must be asked about first. Codes and tries that count no more go too.
+ * What is still being sent there must be asked about first, and that it was taken away is told there. Codes and tries that count no more go too.
  */
 export async function eraseTaken(db: Db, at: Date): Promise<void> {
   await sql`
     update identities i set user_ref = i.id::text, address = '-', tenant = '-'
     where i.person_id is null and i.user_ref <> i.id::text
-      and not exists (select 1 from deliveries d where d.identity_id = i.id and d.state = 'sending')`.execute(
+      and not exists (select 1 from deliveries d where d.identity_id = i.id and d.state = 'sending')
+      and not exists (select 1 from notices n where n.identity_id = i.id and n.state in ('waiting', 'sending'))`.execute(
     db,
   )
   await db.deleteFrom('linkCodes').where('expiresAt', '<=', at).execute()
