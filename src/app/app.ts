@@ -19,6 +19,7 @@ import { feedStates } from '#src/feeds/feed-store.ts'
 import { getPage } from '#src/feeds/get.ts'
 import { feeds } from '#src/feeds/handlers.ts'
 import { TELL_FAILING_MS } from '#src/feeds/rules.ts'
+import { leavingCountdown } from '#src/forums/ending.ts'
 import { forums } from '#src/forums/handlers.ts'
 import { leavingPost } from '#src/forums/relaying.ts'
 import { library } from '#src/library/handlers.ts'
@@ -167,6 +168,7 @@ export async function createApp({
       ...leavingBallots,
       leavingTakePart,
       leavingMoved,
+      leavingCountdown,
     ]),
     redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
     count: (outcome, platform) => metrics.deliveries.inc({ platform, outcome }),

@@ -11,6 +11,7 @@ import { DIGESTS, makeDigests } from '#src/digests/make.ts'
 import { watchCritical } from '#src/delivery/canary.ts'
 import { APPROVALS, DUE_BROADCASTS, SWEEP } from '#src/delivery/jobs.ts'
 import { notify } from '#src/delivery/notice-store.ts'
+import { endForums, FORUMS } from '#src/forums/ending.ts'
 import { CHANGES, takeEffect } from '#src/organisations/changes.ts'
 import { DAYS, tellDays } from '#src/versions/days.ts'
 import { sweepLost } from '#src/delivery/sweep.ts'
@@ -171,6 +172,10 @@ export function createTicks(deps: TickDeps) {
         moveBallots({ ...deps, db: deps.database.db }),
       )
       every('* * * * *', BALLOTS)
+      await deps.queue.work(FORUMS, { concurrency: 1, retryLimit: 3 }, async () =>
+        endForums({ db: deps.database.db, queue: deps.queue, world: deps.world }),
+      )
+      every('* * * * *', FORUMS)
       await deps.queue.work(FEEDS, { concurrency: 1, retryLimit: 1, keepSeconds: 3600 }, async () =>
         readFeeds({ ...deps, db: deps.database.db }),
       )
@@ -192,6 +197,7 @@ export function createTicks(deps: TickDeps) {
       await deps.queue.addTick(DUE_BROADCASTS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(BALLOTS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(APPROVALS, `start ${deps.world.newId()}`)
+      await deps.queue.addTick(FORUMS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DAYS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(DIGESTS, `start ${deps.world.newId()}`)
       await deps.queue.addTick(REMINDERS, `start ${deps.world.newId()}`)

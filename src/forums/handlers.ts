@@ -4,6 +4,7 @@ import type { Form, FormValues } from '#src/chat/form.ts'
 import type { Decision } from '#src/kernel/refusal.ts'
 import { forumCommands } from './commands.ts'
 import { requestRedraw } from './asking.ts'
+import { countdownRedraw } from './ending.ts'
 import { findForum } from './forum-store.ts'
 import {
   AcceptGuidelines,
@@ -148,5 +149,5 @@ export const forums: Capability = {
     on(ReadForum, async (turn, { forum, ...where }) => readForum(turn, forum, where)),
   ],
   commands: forumCommands,
-  redraws: [postRedraw, requestRedraw],
+  redraws: [postRedraw, requestRedraw, countdownRedraw],
 }

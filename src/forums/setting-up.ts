@@ -3,10 +3,13 @@ import type { Reaction } from '#src/chat/chat-platform.ts'
 import { type Form, type FormValues, option, withErrors } from '#src/chat/form.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { clip } from '#src/kernel/words.ts'
-import { notifyAll } from '#src/delivery/notice-store.ts'
+import { askRedraw, notifyAll } from '#src/delivery/notice-store.ts'
 import { organisationsByCode } from '#src/organisations/store.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { forumChangedCard, guidelinesChangedCard, forumOpenedCard } from './cards.ts'
+import { stepsPassed } from './closing.ts'
+import { lastDayCard } from './closing-cards.ts'
+import { startCountdown } from './closing-store.ts'
 import type { Forum } from './forum.ts'
 import {
   findForum,
@@ -84,6 +87,7 @@ export async function saveNewForum(turn: MemberTurn, values: FormValues): Promis
   const id = await insertForum(db, read.value, me.id, at)
   const asking = { why: null, saidClass: null, named: false, cadence: 'now' } as const
   await makeModerator(db, await saveAsking(db, id, me.id, asking, 'in', at), true)
+  await startCountdown(db, id, passedOn(read.value.closes, at), at)
   await writeAudit(db, at, me.id, 'forum.opened', `forum:${id}`)
   return [say(forumOpenedCard(await sure(turn, id)))]
 }
@@ -134,6 +138,7 @@ export async function saveForum(
     return [ask(withErrors(await changeForumForm(turn, forum), values, errors ?? {}))]
   const { db, me, at } = turn
   await updateForum(db, id, read.value)
+  if (forum.closes !== read.value.closes) await tellLastDay(turn, id, read.value.closes)
   const before = await guidelinesOf(db, forum)
   const renewed = before.body !== read.value.guidelines
   if (renewed) await renewGuidelines(db, forum, read.value.guidelines, me.id, at)
@@ -155,4 +160,17 @@ export async function saveForum(
     )
   }
   return [say(forumChangedCard(changed, renewed))]
+}
+
+const passedOn = (closes: string | null, at: Date): readonly number[] =>
+  closes === null ? [] : stepsPassed(closes, londonDay(at))
+
+/** Another last day: everybody hears of it, older countdowns say so, and it is counted down anew. */
+async function tellLastDay(turn: MemberTurn, id: number, closes: string | null): Promise<void> {
+  const { db, me, at } = turn
+  await startCountdown(db, id, passedOn(closes, at), at)
+  const changed = await sure(turn, id)
+  const others = (await everybodyIn(db, changed)).filter(({ personId }) => personId !== me.id)
+  await notifyAll(turn, soon(others, at), `forum-last-day:${id}`, lastDayCard(changed))
+  await askRedraw(turn, `forum-countdown:${id}`)
 }

@@ -147,6 +147,7 @@ describe.concurrent('a process that is asked to stop', () => {
         'digests',
         'due-broadcasts',
         'feeds',
+        'forums',
         'organisation-changes',
         'retention',
         'sweep',

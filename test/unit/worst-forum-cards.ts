@@ -1,3 +1,4 @@
+import * as closing from '#src/forums/closing-cards.ts'
 import * as forums from '#src/forums/cards.ts'
 import { ANYBODY } from '#src/forums/eligibility.ts'
 import type { Forum, Member, Post } from '#src/forums/forum.ts'
@@ -9,7 +10,7 @@ import { GP_KINDS } from '#src/people/rules.ts'
 import { chosenOption, type Fill, LARGEST_ID, LONGEST_MOMENT, times } from './worst-content.ts'
 import type { Shown } from './worst-own-cards.ts'
 
-export const FORUM_MODULES = [forums, posts, forms]
+export const FORUM_MODULES = [forums, posts, forms, closing]
 
 const DAY = '2026-09-30'
 
@@ -84,6 +85,17 @@ const seen = (fill: Fill) =>
     })),
   )
 
+const fatesOf = (fill: Fill): readonly closing.Fate[] => {
+  const next = fullForum(fill)
+  const unmet = ['role', 'gp-kind', 'organisation', 'class'] as const
+  return [
+    { is: 'moves', next },
+    { is: 'stays', next, unmet },
+    { is: 'stays', next, unmet: [] },
+    { is: 'ends' },
+  ]
+}
+
 /** What people read about forums, with everything on it that there can be. */
 export const FORUMS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
   forumsCard: (fill) => [
@@ -119,6 +131,16 @@ export const FORUMS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> 
         { ...fullPost(fill), removedAt: LONGEST_MOMENT, removedByAuthor: true },
       ].map((post) => posts.postCard(fullForum(fill), post, viewer)),
     ),
+  countdownCard: (fill) =>
+    fatesOf(fill).flatMap((fate) =>
+      [0, 1, 30].map((days) => closing.countdownCard(fullForum(fill), DAY, days, fate)),
+    ),
+  countedCard: (fill) => [true, false].map((one) => closing.countedCard(fullForum(fill), one)),
+  lastDayCard: (fill) =>
+    [DAY, null].map((closes) => closing.lastDayCard({ ...fullForum(fill), closes })),
+  forumClosedCard: (fill) =>
+    fatesOf(fill).map((fate) => closing.forumClosedCard(fullForum(fill), fate)),
+  closedSummaryCard: (fill) => [closing.closedSummaryCard(fullForum(fill), 46_000, 38_000)],
   pageEndCard: (fill) => [posts.pageEndCard(fullForum(fill), '5 posts', [])],
   forumForm: (fill) =>
     [null, fullForum(fill)].map((forum) =>
