@@ -11,7 +11,7 @@ import { silences } from '#src/delivery/canary-store.ts'
 import { createDelivery } from '#src/delivery/deliver.ts'
 import { allLoads } from '#src/delivery/load-store.ts'
 import { redrawsOf } from '#src/delivery/redraws.ts'
-import { leavingDigest } from '#src/digests/make.ts'
+import { leavingDigest, leavingForumDigest } from '#src/digests/make.ts'
 import { DEFAULT_RETENTION, type Retention } from '#src/config-retention.ts'
 import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
@@ -162,6 +162,7 @@ export async function createApp({
     doubtAfterMs: database.kind === 'embedded' ? 0 : 20_000,
     prepares: new Map([
       leavingDigest,
+      leavingForumDigest,
       leavingPost,
       ...leavingReminders,
       leavingList,

@@ -144,6 +144,7 @@ async function endDigested(
     tx,
   )
   await tx.deleteFrom('digestItems').where('noticeId', '=', id).execute()
+  await tx.deleteFrom('forumWaiting').where('noticeId', '=', id).execute()
 }
 
 /**

@@ -3,6 +3,14 @@ import { bankHolidays } from '#src/attention/store.ts'
 import { notify } from '#src/delivery/notice-store.ts'
 import type { Prepare } from '#src/delivery/prepare.ts'
 import { endExpired } from '#src/delivery/stop-store.ts'
+import { tellOfPosts } from '#src/forums/digest.ts'
+import { forumDigestCard, MOST_FORUMS } from '#src/forums/post-cards.ts'
+import {
+  givePostsBack,
+  postponePosts,
+  readersDue,
+  waitingPosts,
+} from '#src/forums/waiting-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { eachAlone } from '#src/kernel/each-alone.ts'
 import { londonDay } from '#src/kernel/london.ts'
@@ -38,7 +46,7 @@ type Making = Readonly<{
 export async function makeDigests({ db, queue, world }: Deps): Promise<void> {
   const at = world.now()
   await endExpired(db, londonDay(at))
-  const due = await peopleDue(db, at)
+  const due = [...new Set([...(await peopleDue(db, at)), ...(await readersDue(db, at))])]
   if (due.length === 0) return
   const holidays = await bankHolidays(db)
   // One person a transaction: a crash between two people loses and repeats nothing.
@@ -55,11 +63,12 @@ async function makeDigest(making: Making, personId: string): Promise<void> {
   const { db, at, holidays } = making
   const reader = await lockReader(db, personId)
   // What came while they are away goes in their catch-up.
-  if (isAway(reader, at)) return postpone(db, personId, at, reader.awayUntil)
+  if (isAway(reader, at)) return waitUntil(db, personId, at, reader.awayUntil)
   const next = nextDigest(reader, holidays, at)
-  if (next > at) return postpone(db, personId, at, next)
+  if (next > at) return waitUntil(db, personId, at, next)
   const items = await takeItems(db, personId, endOfDay(at), londonDay(at))
-  if (items.length === 0) return
+  const posts = await tellOfPosts(making, personId, endOfDay(at))
+  if (items.length === 0 && !posts) return
   await keepDigestDay(db, personId, londonDay(at))
   for (let start = 0; start < items.length; start += ITEMS_A_CARD) {
     const page = items.slice(start, start + ITEMS_A_CARD)
@@ -72,6 +81,29 @@ async function makeDigest(making: Making, personId: string): Promise<void> {
     )
   }
 }
+
+/** What is due of theirs, in forums and from senders, waits for a later digest. */
+async function waitUntil(db: Tx, personId: string, at: Date, until: Date): Promise<void> {
+  await postpone(db, personId, at, until)
+  await postponePosts(db, personId, at, until)
+}
+
+/** The same of the card that tells of posts in forums. */
+export const leavingForumDigest: Prepare = [
+  'forum-digest',
+  async (db, { id, personId, createdAt }, at) => {
+    const reader = await lockReader(db, personId)
+    const open = !isAway(reader, at) && isOpen(reader, await bankHolidays(db), at)
+    if (londonDay(createdAt) !== londonDay(at) || !open) {
+      await givePostsBack(db, id)
+      return { is: 'gone' }
+    }
+    const waiting = await waitingPosts(db, personId, { notice: id })
+    return waiting.length === 0
+      ? { is: 'gone' }
+      : { is: 'go', message: forumDigestCard(waiting.slice(0, MOST_FORUMS)) }
+  },
+]
 
 /**
  * A digest that leaves says what is so then. One that did not get away on its day, or before the quiet hours, is unmade:

@@ -58,7 +58,8 @@ export type Candidate = Readonly<{
 
 export type Unmet = 'role' | 'gp-kind' | 'organisation' | 'not-yet' | 'over' | 'class'
 
-const sameClass = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+/** As people type it, capitals or not. */
+export const sameClass = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 /** What of a rule somebody does not meet on a day; nothing when they may join. */
 export function unmetBy(rule: Eligibility, who: Candidate, today: string): readonly Unmet[] {

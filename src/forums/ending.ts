@@ -73,10 +73,12 @@ async function fates(
   if (next === null) return new Map(ids.map((id) => [id, { is: 'ends' }]))
   const today = londonDay(at)
   const known = await candidates(db, next.eligibility, ids, at, today)
+  const there = new Set((await everybodyIn(db, next)).map(({ personId }) => personId))
   return new Map(
     ids.map((id): readonly [string, Fate] => {
       const who = known.get(id)
-      const unmet = who === undefined ? [] : staysBehind(next.eligibility, who, today)
+      const unmet =
+        who === undefined || there.has(id) ? [] : staysBehind(next.eligibility, who, today)
       return [id, unmet.length === 0 ? { is: 'moves', next } : { is: 'stays', next, unmet }]
     }),
   )

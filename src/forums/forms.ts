@@ -155,8 +155,17 @@ export const readingFields = (
     : []),
 ]
 
-export function joinForumForm(forum: Forum, needsClass: boolean, intent: Intent): Form {
-  const { memberClass } = forum.eligibility
+/** A membership elsewhere that somebody is asked about: to join at all, or to move on when the forum closes. */
+export type ClassAsked = Readonly<
+  { name: string; must: true } | { name: string; must: false; next: string }
+>
+
+export function joinForumForm(
+  forum: Forum,
+  asked: ClassAsked | null,
+  asks: boolean,
+  intent: Intent,
+): Form {
   return {
     title: 'Join a forum',
     submit: 'Join',
@@ -167,14 +176,19 @@ export function joinForumForm(forum: Forum, needsClass: boolean, intent: Intent)
       ),
     ],
     fields: [
-      ...(needsClass && memberClass !== null
-        ? [
-            tickField('hasClass', 'Membership', `I have the membership “${memberClass}”`, {
-              hint: 'A moderator confirms it',
+      ...(asked === null
+        ? []
+        : [
+            tickField('hasClass', 'Membership', `I have the membership “${asked.name}”`, {
+              hint: clip(
+                asked.must
+                  ? 'A moderator confirms it'
+                  : `With it you move to ${asked.next} when this forum closes. A moderator confirms it`,
+                300,
+              ),
             }),
-          ]
-        : []),
-      ...(needsClass || forum.joining === 'ask'
+          ]),
+      ...(asks
         ? [
             longTextField('why', 'A word to the moderators', 400, {
               required: false,

@@ -16,10 +16,10 @@ import {
   joinRequestCard,
   forumWelcomeCard,
 } from './cards.ts'
-import { decideEntry, type Entry, unmetWords } from './eligibility.ts'
+import { decideEntry, type Eligibility, sameClass, unmetWords } from './eligibility.ts'
 import type { Forum, Member } from './forum.ts'
 import { findForum, guidelinesOf } from './forum-store.ts'
-import { joinForumForm, forumReasonForm } from './forms.ts'
+import { type ClassAsked, forumReasonForm, joinForumForm } from './forms.ts'
 import { SubmitDecline, SubmitJoinForum } from './intents.ts'
 import { candidateFor, loadMine, moderating, toldAsModerators } from './load.ts'
 import {
@@ -34,7 +34,12 @@ import {
 import { readJoin, readReason } from './read-forms.ts'
 import { decideJoining, decideMember, NO_FORUM } from './rules.ts'
 
-type Open = Readonly<{ forum: Forum; entry: Exclude<Entry, { is: 'no' }>; needsClass: boolean }>
+type Open = Readonly<{
+  forum: Forum
+  /** Whether a moderator answers. */
+  asks: boolean
+  asked: ClassAsked | null
+}>
 
 /** Whether somebody may join at this moment, and how. */
 async function mayJoin(turn: MemberTurn, id: number): Promise<Decision<Open>> {
@@ -46,23 +51,39 @@ async function mayJoin(turn: MemberTurn, id: number): Promise<Decision<Open>> {
   const who = await candidateFor(turn, open.value)
   // Whoever was removed comes back only through a moderator.
   const entry = decideEntry(eligibility, member?.state === 'removed' ? 'ask' : joining, who, today)
-  const needsClass = unmetOfClass(open.value, who.classes)
-  if (entry.is !== 'no') return allowed({ forum: open.value, entry, needsClass })
+  if (entry.is !== 'no') {
+    const asks = entry.is === 'ask'
+    const asked = asks ? await classAsked(turn, open.value, who.classes) : null
+    return allowed({ forum: open.value, asks, asked })
+  }
   return refused(
     `You may not join ${name}: ${unmetWords(eligibility, entry.unmet, eligibleName)}`,
     'If that is not right, check your details and your roles: type details, or ask your liaison lead.',
   )
 }
 
-const unmetOfClass = ({ eligibility }: Forum, classes: readonly string[]): boolean =>
-  eligibility.memberClass !== null &&
-  !classes.some((one) => one.toLowerCase() === eligibility.memberClass?.toLowerCase())
+/** Of this forum, or of the one that its members move to. */
+async function classAsked(
+  turn: MemberTurn,
+  { eligibility, nextForum }: Forum,
+  classes: readonly string[],
+): Promise<ClassAsked | null> {
+  const own = lacking(eligibility, classes)
+  if (own !== null) return { name: own, must: true }
+  const next = nextForum === null ? null : await findForum(turn.db, nextForum.id)
+  const later = next === null ? null : lacking(next.eligibility, classes)
+  return next === null || later === null ? null : { name: later, must: false, next: next.name }
+}
+
+const lacking = ({ memberClass }: Eligibility, classes: readonly string[]): string | null =>
+  memberClass === null || classes.some((one) => sameClass(one, memberClass)) ? null : memberClass
+
+const formOf = ({ forum, asked, asks }: Open): Form =>
+  joinForumForm(forum, asked, asks, SubmitJoinForum({ forum: forum.id }))
 
 export async function joinForm(turn: MemberTurn, id: number): Promise<Decision<Form>> {
   const may = await mayJoin(turn, id)
-  return may.ok
-    ? allowed(joinForumForm(may.value.forum, may.value.needsClass, SubmitJoinForum({ forum: id })))
-    : may
+  return may.ok ? allowed(formOf(may.value)) : may
 }
 
 export async function join(turn: MemberTurn, id: number): Promise<Reaction> {
@@ -77,12 +98,12 @@ export async function submitJoin(
 ): Promise<Reaction> {
   const may = await mayJoin(turn, id)
   if (!may.ok) return refuse(may.refusal)
-  const { forum, entry, needsClass } = may.value
-  const form = joinForumForm(forum, needsClass, SubmitJoinForum({ forum: id }))
+  const { forum, asks: byModerator, asked } = may.value
+  const form = formOf(may.value)
   const read = readJoin(values)
   if (!read.ok) return [ask(withErrors(form, values, read.errors))]
   const { hasClass, ...given } = read.value
-  if (needsClass && !hasClass)
+  if (asked?.must === true && !hasClass)
     return [
       ask(
         withErrors(form, values, {
@@ -91,8 +112,8 @@ export async function submitJoin(
       ),
     ]
   const { db, me, at } = turn
-  const asking = { ...given, saidClass: needsClass ? forum.eligibility.memberClass : null }
-  if (entry.is === 'in') {
+  const asking = { ...given, saidClass: asked !== null && hasClass ? asked.name : null }
+  if (!byModerator) {
     await saveAsking(db, id, me.id, asking, 'in', at)
     await writeAudit(db, at, me.id, 'forum.joined', `forum:${id}`)
     return [say(forumWelcomeCard(forum))]

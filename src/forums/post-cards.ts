@@ -1,5 +1,6 @@
 import {
   type Action,
+  bold,
   type Block,
   button,
   type Message,
@@ -8,9 +9,17 @@ import {
   paragraph,
 } from '#src/chat/message.ts'
 import { momentWords } from '#src/kernel/london.ts'
-import { clip } from '#src/kernel/words.ts'
+import { clip, count } from '#src/kernel/words.ts'
 import type { Forum, Post } from './forum.ts'
-import { EditPost, RemovePost, ReplyPost, ShowForum, ShowThread } from './intents.ts'
+import {
+  EditPost,
+  Forums,
+  ReadForum,
+  RemovePost,
+  ReplyPost,
+  ShowForum,
+  ShowThread,
+} from './intents.ts'
 import { CHATHAM_HOUSE } from './naming.ts'
 import { paragraphsOf } from './pieces.ts'
 
@@ -95,4 +104,24 @@ export const pageEndCard = (forum: Forum, title: string, actions: readonly Actio
     preview: 'A forum',
     blocks: [...ruleOf(forum)],
     actions: [...actions, button('The forum', ShowForum({ forum: forum.id }))],
+  })
+
+/** The most forums on one digest's card; somebody in more is told of the others when they open forums. */
+export const MOST_FORUMS = 15
+
+/** What came in somebody's forums since their last digest. */
+export const forumDigestCard = (
+  waiting: readonly Readonly<{ forumId: number; name: string; posts: number; first: number }>[],
+): Message =>
+  message({
+    title: 'New in your forums',
+    preview: 'New in your forums',
+    blocks: waiting.map(({ forumId, name, posts, first }): Block => ({
+      is: 'row',
+      parts: [bold(clip(name, 80)), { is: 'plain', text: ` ${count(posts, 'new post')}` }],
+      actions: [
+        button(`Read forum ${forumId}`, ReadForum({ forum: forumId, before: 0, after: first - 1 })),
+      ],
+    })),
+    actions: [button('All forums', Forums({}))],
   })

@@ -141,6 +141,16 @@ export const FORUMS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> 
   forumClosedCard: (fill) =>
     fatesOf(fill).map((fate) => closing.forumClosedCard(fullForum(fill), fate)),
   closedSummaryCard: (fill) => [closing.closedSummaryCard(fullForum(fill), 46_000, 38_000)],
+  forumDigestCard: (fill) => [
+    posts.forumDigestCard(
+      times(posts.MOST_FORUMS, (n) => ({
+        forumId: LARGEST_ID - n,
+        name: fill(80),
+        posts: 46_000,
+        first: 1_000,
+      })),
+    ),
+  ],
   pageEndCard: (fill) => [posts.pageEndCard(fullForum(fill), '5 posts', [])],
   forumForm: (fill) =>
     [null, fullForum(fill)].map((forum) =>
@@ -151,8 +161,14 @@ export const FORUMS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> 
       ),
     ),
   joinForumForm: (fill) =>
-    [true, false].map((needsClass) =>
-      forms.joinForumForm(fullForum(fill), needsClass, SubmitJoinForum({ forum: LARGEST_ID })),
+    (
+      [
+        [null, false],
+        [{ name: fill(40), must: true }, true],
+        [{ name: fill(40), must: false, next: fill(80) }, true],
+      ] as const
+    ).map(([asked, asks]) =>
+      forms.joinForumForm(fullForum(fill), asked, asks, SubmitJoinForum({ forum: LARGEST_ID })),
     ),
   postForm: (fill) =>
     [null, fullPost(fill)].map((answered) =>
