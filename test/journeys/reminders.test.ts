@@ -46,7 +46,9 @@ describe.each(databases())('reminders on $name', ({ open }) => {
     await settled(cascade.database)
   }
   const reminders = async (user: string) =>
-    (await cascade.as(user).cards()).filter(({ text }) => /^((Important|Critical) )?Reminder/.test(text))
+    (await cascade.as(user).cards()).filter(({ text }) =>
+      /^((Important|Critical) )?Reminder/.test(text),
+    )
 
   async function write(title: string): Promise<number> {
     const author = cascade.as(AUTHOR)
