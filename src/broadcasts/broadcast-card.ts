@@ -9,13 +9,13 @@ import {
   typedLength,
 } from '#src/chat/message.ts'
 import { momentWords } from '#src/kernel/london.ts'
-import type { Answer } from '#src/kernel/schema.ts'
+import type { Answer, Stage } from '#src/kernel/schema.ts'
 import { clip, listWords } from '#src/kernel/words.ts'
 import { TakePart } from '#src/consultations/intents.ts'
 import { rsvpActions, rsvpBlocks } from '#src/meetings/cards/rsvp-parts.ts'
 import { ShowMeeting } from '#src/meetings/intents.ts'
 import { type MyRsvp, stands } from '#src/meetings/rules/rsvp.ts'
-import { Interested, Withdraw } from '#src/opportunities/intents.ts'
+import { interestActions, interestBlocks } from '#src/opportunities/mine-blocks.ts'
 import { StopOptional } from '#src/people/consents/intents.ts'
 import { WORDINGS } from '#src/people/consents/wordings.ts'
 import { Acknowledge, Ask } from '#src/responses/intents.ts'
@@ -37,6 +37,8 @@ export type Mine = Readonly<{
   consultedAt: Date | null
   /** How they come to the meeting that it is about; null while they have not said. */
   rsvp: MyRsvp | null
+  /** How far their interest has come; null when they have none. */
+  stage: Stage | null
 }>
 
 export const NOTHING_YET: Mine = {
@@ -46,6 +48,7 @@ export const NOTHING_YET: Mine = {
   interestedSince: null,
   consultedAt: null,
   rsvp: null,
+  stage: null,
 }
 
 export const ANSWER_NAMES: Readonly<Record<Answer, string>> = {
@@ -97,14 +100,7 @@ function mineBlocks(content: Content, mine: Mine, open: boolean): Block[] {
   return [
     ...(content.kind === 'board-meeting' ? rsvpBlocks(content, mine.rsvp, open) : []),
     ...(came && mine.answer === 'read' ? [] : answerBlocks(mine, open)),
-    ...(mine.interestedSince === null
-      ? []
-      : [
-          note(
-            'done',
-            `You said that you are interested, on ${momentWords(mine.interestedSince)}.`,
-          ),
-        ]),
+    ...interestBlocks(mine),
     ...(mine.consultedAt === null ? [] : [note('done', consultedWords(mine.consultedAt, open))]),
     ...questionBlocks(mine),
   ]
@@ -124,7 +120,7 @@ const IN_FRONT = 80
 
 /**
  * Everything that a card says. One that was corrected or is over has more to say than was planned for when its fields
- * were filled to the brim: then who it is from is said in short, and a long agenda line by its beginning.
+ * were filled to the brim: then who it is from is said in short, and a long agenda line, or who can apply, by its beginning.
  */
 function blocksOf(broadcast: Broadcast, mine: Mine): Block[] {
   const { content, since, id } = broadcast
@@ -177,21 +173,19 @@ export const repeatCard = (card: Message): Message => ({
   ],
 })
 
-/** What can still be done with what is over: ask about it, and take one's interest back. */
-function lateActions({ id, kind }: Broadcast, mine: Mine): Action[] {
-  return [
-    button('Ask a question', Ask({ broadcast: id })),
-    ...(kind === 'opportunity' && mine.interestedSince !== null
-      ? [button('Withdraw', Withdraw({ broadcast: id }))]
-      : []),
-  ]
-}
+/** What can still be done with what is over: ask about it, answer an offer, take one's interest back. */
+const lateActions = ({ id, kind, since }: Broadcast, mine: Mine): Action[] => [
+  ...(kind === 'opportunity' && since.ended?.is !== 'superseded'
+    ? interestActions(id, mine, true)
+    : []),
+  button('Ask a question', Ask({ broadcast: id })),
+]
 
 /** What a message asks for besides being read. */
 function mainActions(broadcast: Broadcast, mine: Mine): Action[] {
   switch (broadcast.kind) {
     case 'opportunity':
-      return interestActions(broadcast, mine)
+      return interestActions(broadcast.id, mine, false)
     case 'consultation':
       return [takePart(broadcast.id, mine.consultedAt !== null)]
     case 'board-meeting':
@@ -216,15 +210,6 @@ const takePart = (broadcast: number, again: boolean): Action =>
   again
     ? button('Change what I said', TakePart({ broadcast }))
     : button('Answer the questions', TakePart({ broadcast }), 'primary')
-
-function interestActions(broadcast: Broadcast, mine: Mine): Action[] {
-  return mine.interestedSince === null
-    ? [button('I am interested', Interested({ broadcast: broadcast.id }), 'primary')]
-    : [
-        button('Change my interest', Interested({ broadcast: broadcast.id })),
-        button('Withdraw', Withdraw({ broadcast: broadcast.id })),
-      ]
-}
 
 /** On everything that somebody agreed to apart (PECR). */
 function stopActions({ content }: Broadcast): Action[] {

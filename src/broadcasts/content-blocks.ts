@@ -2,13 +2,16 @@ import { type Block, link, note, paragraph } from '#src/chat/message.ts'
 import { clockWords, dateWords } from '#src/kernel/london.ts'
 import { clip } from '#src/kernel/words.ts'
 import type { Broadcast } from './broadcast.ts'
-import type { Content } from './content.ts'
-import { opportunityName, TERMS_NAMES } from './kind-names.ts'
+import type { Content, ContentOf } from './content.ts'
+import { opportunityName, TERMS_NAMES, TIME_NAMES } from './kind-names.ts'
 
 type Fact = Readonly<{ label: string; value: string }>
 
 const fact = (label: string, value: string | null): readonly Fact[] =>
   value === null ? [] : [{ label, value }]
+
+const timeWords = ({ sessions, time }: ContentOf<'opportunity'>) =>
+  time === undefined ? sessions : `${sessions} (${TIME_NAMES[time].toLowerCase()})`
 
 function factsOf(content: Content): readonly Fact[] {
   const from = (day: string | null) => fact('From', day === null ? null : dateWords(day))
@@ -41,7 +44,7 @@ function factsOf(content: Content): readonly Fact[] {
     case 'opportunity':
       return [
         ...fact('Role', opportunityName(content.type)),
-        ...fact('Time', content.sessions),
+        ...fact('Time', timeWords(content)),
         ...fact('Paid by', content.paidBy),
         ...fact('Terms', TERMS_NAMES[content.terms]),
         ...fact('Who can apply', content.eligibility),
@@ -101,7 +104,9 @@ export function inShort(content: Content, agendaLine: number): Content {
       ...content,
       questions: content.questions.map((one) => ({ ...one, text: clip(one.text, 60) })),
     }
-  return content
+  return content.kind === 'opportunity' && content.eligibility !== null
+    ? { ...content, eligibility: clip(content.eligibility, 90) }
+    : content
 }
 
 function sourceOf(content: Content): Block[] {

@@ -48,6 +48,9 @@ export const ConsultationQuestion = z.strictObject({
 })
 export type ConsultationQuestion = z.infer<typeof ConsultationQuestion>
 
+/** Whose time it takes. */
+export const OPPORTUNITY_TIMES = ['paid', 'own'] as const
+
 export const Content = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('prescribing'),
@@ -82,6 +85,8 @@ export const Content = z.discriminatedUnion('kind', [
     type: z.enum(OPPORTUNITY_TYPES),
     sessions: line(80),
     paidBy: line(80).nullable(),
+    /** Whether the time that it takes is paid or their own; not there while nobody has said. */
+    time: z.enum(OPPORTUNITY_TIMES).optional(),
     /** An employed post states terms no less favourable than the model salaried contract (seed 000). */
     terms: z.enum(OPPORTUNITY_TERMS),
     eligibility: line(200).nullable(),

@@ -10,13 +10,14 @@ import {
   timeField,
 } from '#src/chat/form.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
-import { opportunityName, TERMS_NAMES } from './kind-names.ts'
+import { opportunityName, TERMS_NAMES, TIME_NAMES } from './kind-names.ts'
 import {
   type ConsultationQuestion,
   type Content,
   type ContentOf,
   MOST_QUESTIONS,
   OPPORTUNITY_TERMS,
+  OPPORTUNITY_TIMES,
   OPPORTUNITY_TYPES,
 } from './content.ts'
 
@@ -73,6 +74,14 @@ const boardMeeting = (draft: ContentOf<'board-meeting'> | null): readonly Field[
   }),
 ]
 
+const whoseTime = (draft: ContentOf<'opportunity'> | null) =>
+  choiceField(
+    'time',
+    'Paid time or own time?',
+    OPPORTUNITY_TIMES.map((one) => option(one, TIME_NAMES[one])),
+    { required: false, value: draft?.time ?? '' },
+  )
+
 const opportunity = (draft: ContentOf<'opportunity'> | null): readonly Field[] => [
   choiceField(
     'type',
@@ -85,6 +94,7 @@ const opportunity = (draft: ContentOf<'opportunity'> | null): readonly Field[] =
     hint: 'Like: 1 session a week for 12 months',
   }),
   textField('paidBy', 'Paid by', 80, { required: false, value: draft?.paidBy ?? '' }),
+  whoseTime(draft),
   choiceField(
     'terms',
     'Terms',

@@ -72,6 +72,11 @@ const OPPORTUNITY_NAMES: Readonly<Record<ContentOf<'opportunity'>['type'], strin
 export const opportunityName = (type: ContentOf<'opportunity'>['type']): string =>
   OPPORTUNITY_NAMES[type]
 
+export const TIME_NAMES: Readonly<Record<NonNullable<ContentOf<'opportunity'>['time']>, string>> = {
+  paid: 'Paid time',
+  own: 'Your own time',
+}
+
 export const TERMS_NAMES: Readonly<Record<ContentOf<'opportunity'>['terms'], string>> = {
   'employed-model-terms':
     'Employed, on terms no less favourable than the model salaried GP contract',

@@ -3,7 +3,7 @@ import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Identity } from '#src/chat/chat-platform.ts'
 import type { Message } from '#src/chat/message.ts'
 import { londonDay } from '#src/kernel/london.ts'
-import type { Answer } from '#src/kernel/schema.ts'
+import type { Answer, Stage } from '#src/kernel/schema.ts'
 import { reachOf } from '#src/organisations/store.ts'
 import { broadcastCard } from './broadcast-card.ts'
 import { type Mine, NOTHING_YET } from './broadcast-card.ts'
@@ -22,6 +22,7 @@ export async function mineOf(
     seen: number | null
     interestedSince: Date | null
     consultedAt: Date | null
+    stage: Stage | null
     questions: Mine['questions']
     rsvp: Mine['rsvp']
   }>`
@@ -35,6 +36,8 @@ export async function mineOf(
         where broadcast_id = ${broadcast} and person_id = ${personId} and withdrawn_at is null) as interested_since,
       (select changed_at from consultation_answers
         where broadcast_id = ${broadcast} and person_id = ${personId}) as consulted_at,
+      (select stage from expressions_of_interest
+        where broadcast_id = ${broadcast} and person_id = ${personId} and withdrawn_at is null) as stage,
       coalesce((select json_agg(json_build_object('id', q.id, 'answered',
           exists (select 1 from replies a where a.in_answer_to = q.id)) order by q.id)
         from replies q

@@ -19,7 +19,7 @@ import {
 import type { BroadcastKind, GpKind, Urgency } from '#src/kernel/schema.ts'
 import { GP_KINDS } from '#src/people/rules.ts'
 import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
-import { type Content, OPPORTUNITY_TERMS, OPPORTUNITY_TYPES } from './content.ts'
+import { type Content, OPPORTUNITY_TERMS, OPPORTUNITY_TIMES, OPPORTUNITY_TYPES } from './content.ts'
 import { question } from './read-question.ts'
 import { URGENCIES } from './kind-names.ts'
 
@@ -74,9 +74,14 @@ const forKind = {
       paidBy: optionalLine('Paid by', 80),
       terms: oneOf(OPPORTUNITY_TERMS, 'Choose the terms'),
       eligibility: optionalLine('Who can apply', 200),
+      time: oneOf(['', ...OPPORTUNITY_TIMES], 'Choose whose time it takes'),
       closes: day('The closing date'),
     })
-    .transform((value) => ({ ...value, until: value.closes })),
+    .transform(({ time: whose, ...value }) => ({
+      ...value,
+      until: value.closes,
+      ...(whose === '' ? {} : { time: whose }),
+    })),
   consultation: z
     .object({
       ...common,

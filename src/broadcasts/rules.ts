@@ -104,6 +104,8 @@ export function decideEdit(broadcast: Broadcast): Decision<Broadcast> {
 
 /** A closing date, a meeting or an end that has gone by makes a message wrong the moment it arrives. */
 export function decideStillTrue(broadcast: Broadcast, today: string): Decision<Broadcast> {
+  if (broadcast.since.ended?.is === 'closed')
+    return refused(`Opportunity ${broadcast.id} is closed`, 'Write a new one if it is open again.')
   const last = lastDayOf(broadcast.content)
   if (last !== null && last < today) {
     return refused(

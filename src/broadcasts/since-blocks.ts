@@ -1,10 +1,16 @@
 import { type Action, type Block, button, note } from '#src/chat/message.ts'
 import { dateWords } from '#src/kernel/london.ts'
+import type { ClosedAs } from '#src/kernel/schema.ts'
 import { clip, listWords } from '#src/kernel/words.ts'
 import { Show } from './intents.ts'
 import type { Ended, Named, Since } from './since.ts'
 
 export const namedWords = ({ id, title }: Named): string => `${id}: ${clip(title, 80)}`
+
+export const CLOSED_WORDS: Readonly<Record<ClosedAs, string>> = {
+  filled: 'It has been filled.',
+  unfilled: 'It was not filled.',
+}
 
 /** Why it does not hold any more, in one sentence. */
 export function endedWords(ended: Ended): string {
@@ -13,6 +19,8 @@ export function endedWords(ended: Ended): string {
       return `Superseded by ${namedWords(ended.by)}, on ${dateWords(ended.at)}.`
     case 'withdrawn':
       return `Withdrawn on ${dateWords(ended.at)}: ${ended.why}`
+    case 'closed':
+      return `Closed on ${dateWords(ended.at)}. ${CLOSED_WORDS[ended.as]}`
     case 'expired':
       return `No longer in force. Its last day was ${dateWords(ended.last)}.`
   }
@@ -21,6 +29,7 @@ export function endedWords(ended: Ended): string {
 export const ENDED_NAMES: Readonly<Record<Ended['is'], string>> = {
   superseded: 'Superseded',
   withdrawn: 'Withdrawn',
+  closed: 'Closed',
   expired: 'No longer in force',
 }
 

@@ -1,3 +1,5 @@
+import type { ClosedAs } from '#src/kernel/schema.ts'
+
 /** A message, as another one names it. */
 export type Named = Readonly<{ id: number; title: string }>
 
@@ -5,6 +7,8 @@ export type Named = Readonly<{ id: number; title: string }>
 export type Ended =
   | Readonly<{ is: 'superseded'; at: Date; by: Named }>
   | Readonly<{ is: 'withdrawn'; at: Date; why: string }>
+  /** An opportunity that is over. */
+  | Readonly<{ is: 'closed'; at: Date; as: ClosedAs }>
   /** Its last day, YYYY-MM-DD. */
   | Readonly<{ is: 'expired'; last: string }>
 

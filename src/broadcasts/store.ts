@@ -52,6 +52,8 @@ const broadcasts = (db: Db | Tx) =>
       'b.edition',
       'b.endedAt',
       'b.endedWhy',
+      'b.closedAt',
+      'b.closedAs',
       'b.expiredAt',
       'b.overdueAt',
       correctionOf.as('correction'),
@@ -70,6 +72,8 @@ function broadcastOf({
   edition,
   endedAt,
   endedWhy,
+  closedAt,
+  closedAs,
   expiredAt,
   overdueAt,
   correction,
@@ -88,24 +92,20 @@ function broadcastOf({
     edition,
     correction: correction === null ? null : { ...correction, at: new Date(correction.at) },
     replaces,
-    ended: endedOf({ endedAt, endedWhy, replacedBy, expiredAt }, said),
+    ended: endedOf({ endedAt, endedWhy, replacedBy, closedAt, closedAs, expiredAt }, said),
     overdue: overdueAt === null ? null : reviewDayOf(said),
   }
   return { ...row, authorLeft: authorLeftAt !== null, content: said, progress, since }
 }
 
-function endedOf(
-  {
-    endedAt,
-    endedWhy,
-    replacedBy,
-    expiredAt,
-  }: Pick<Row, 'endedAt' | 'endedWhy' | 'replacedBy' | 'expiredAt'>,
-  content: Content,
-): Ended | null {
+type End = Pick<Row, 'endedAt' | 'endedWhy' | 'replacedBy' | 'closedAt' | 'closedAs' | 'expiredAt'>
+
+function endedOf(row: End, content: Content): Ended | null {
+  const { endedAt, endedWhy, replacedBy, closedAt, closedAs, expiredAt } = row
   if (endedAt !== null && replacedBy !== null)
     return { is: 'superseded', at: endedAt, by: replacedBy }
   if (endedAt !== null && endedWhy !== null) return { is: 'withdrawn', at: endedAt, why: endedWhy }
+  if (closedAt !== null && closedAs !== null) return { is: 'closed', at: closedAt, as: closedAs }
   const last = lastDayOf(content)
   return expiredAt === null || last === null ? null : { is: 'expired', last }
 }

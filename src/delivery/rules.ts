@@ -123,6 +123,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   superseded:
     'A newer message took its place before it reached them. That one goes to whom it is for',
   withdrawn: 'You withdrew it before it reached them. There is nothing to do',
+  closed: 'The opportunity was closed before it reached them. There is nothing to do',
   consent: 'They do not agree to be sent this kind of message. There is nothing to do',
   expired: 'It was out of date before it could reach them. Write a new message if they need it',
 }

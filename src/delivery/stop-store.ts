@@ -35,7 +35,7 @@ export const isEnded = (state: BroadcastState | undefined): state is EndedState 
 export async function stopWaiting(
   db: Tx,
   broadcast: number,
-  reason: EndedState = 'stopped',
+  reason: EndedState | 'closed' = 'stopped',
 ): Promise<void> {
   // What is already inside somebody's digest goes with it, and is counted with it.
   await sql`

@@ -5,6 +5,7 @@ import { categoryOf } from '#src/broadcasts/optional.ts'
 import { candidatesFor } from '#src/broadcasts/audience-store.ts'
 import { type Draft, insertDraft, setState } from '#src/broadcasts/store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { saveInterest } from '#src/opportunities/store.ts'
 import {
   type OrganisationFiles,
   readOrganisations,
@@ -39,7 +40,6 @@ import {
 import { DEMO_PCN_NAME, DEMO_PEOPLE, DEMO_PRACTICES, type DemoPerson } from './people.ts'
 import {
   addAnswers,
-  addInterest,
   addInventedOrganisations,
   addPastDeliveries,
   addPastReminders,
@@ -281,11 +281,7 @@ async function addConversation(
     })
   }
   if (INTEREST.item === item.id) {
-    await addInterest(tx, {
-      broadcastId,
-      personId: idOf(ids, INTEREST.by),
-      how: INTEREST.how,
-      at: after(6),
-    })
+    const given = { how: INTEREST.how, dates: [], conflict: { is: 'none' as const } }
+    await saveInterest(tx, broadcastId, idOf(ids, INTEREST.by), given, after(6))
   }
 }

@@ -124,13 +124,3 @@ export async function addAnswers(tx: Tx, answers: readonly PastAnswer[]): Promis
     .values(answers.map(({ at, ...row }) => ({ ...row, firstAt: at, changedAt: at })))
     .execute()
 }
-
-export async function addInterest(
-  tx: Tx,
-  interest: Readonly<{ broadcastId: number; personId: string; how: string; at: Date }>,
-): Promise<void> {
-  await tx
-    .insertInto('expressionsOfInterest')
-    .values({ ...interest, dates: [], withdrawnAt: null })
-    .execute()
-}

@@ -78,10 +78,12 @@ async function takeOut(db: Tx, which: RawBuilder<unknown>, today: string): Promi
     with known as (
       select i.broadcast_id, i.person_id, a.first_at,
         case when a.first_at is not null then 'sent'
-          when p.left_at is not null or b.state in ('stopped', 'superseded', 'withdrawn') or ${REFUSED} then 'stopped'
+          when p.left_at is not null or b.state in ('stopped', 'superseded', 'withdrawn') or b.closed_at is not null
+            or ${REFUSED} then 'stopped'
           when ${LAST_DAY} < ${today} then 'failed' end as state,
         case when a.first_at is not null then null when p.left_at is not null then 'left'
           when b.state in ('stopped', 'superseded', 'withdrawn') then b.state
+          when b.closed_at is not null then 'closed'
           when ${REFUSED} then 'consent' else 'expired' end as reason
       from digest_items i
       join broadcasts b on b.id = i.broadcast_id

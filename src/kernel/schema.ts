@@ -10,6 +10,8 @@ import type { BallotTables } from './ballot-tables.ts'
 import type { ConsultationTables } from './consultation-tables.ts'
 import type { FeedTables } from './feed-tables.ts'
 import type { ForumTables } from './forum-tables.ts'
+import type { OpportunityTables } from './opportunity-tables.ts'
+import type { ResponseTables } from './response-tables.ts'
 import type { VersionTables } from './version-tables.ts'
 import type { MeetingTables } from './meeting-tables.ts'
 
@@ -60,6 +62,17 @@ export type NoticeState = 'waiting' | 'sending' | 'sent' | 'failed' | 'doubtful'
 export type Answer = 'read' | 'will-act' | 'not-relevant'
 export type Provenance = 'person' | 'fact' | 'invented'
 export type ConsentCategory = 'purpose' | 'opportunities' | 'education'
+
+/** How far an applicant has come. */
+export type Stage =
+  | 'interested'
+  | 'shortlisted'
+  | 'offered'
+  | 'accepted'
+  | 'turned-down'
+  | 'declined'
+  | 'closed'
+export type ClosedAs = 'filled' | 'unfilled'
 
 export type ApprovalState = 'asked' | 'approved' | 'returned' | 'recalled' | 'voided' | 'done'
 /** Why a second person has to agree. */
@@ -187,6 +200,9 @@ export type BroadcastsTable = {
   search: ColumnType<string, never, never>
   /** Whether those who do not answer are reminded. */
   reminds: Generated<boolean>
+  closedAt: Generated<Date | null>
+  /** How an opportunity ended. */
+  closedAs: Generated<ClosedAs | null>
 }
 
 export type DeliveriesTable = {
@@ -215,36 +231,6 @@ export type DeliveriesTable = {
   drawTries: Generated<number>
 }
 
-export type AcknowledgementsTable = {
-  broadcastId: Immutable<number>
-  personId: Immutable<string>
-  answer: Answer
-  firstAt: Immutable<Date>
-  changedAt: Date
-  /** The version that it answers. */
-  version: Generated<number>
-}
-
-export type RepliesTable = {
-  id: Generated<number>
-  broadcastId: Immutable<number>
-  personId: Immutable<string>
-  inAnswerTo: Immutable<number | null>
-  wantsAnswer: Immutable<boolean>
-  body: Immutable<string>
-  at: Immutable<Date>
-}
-
-export type ExpressionsOfInterestTable = {
-  broadcastId: Immutable<number>
-  personId: Immutable<string>
-  how: string
-  /** Days, YYYY-MM-DD, at most three. */
-  dates: string[]
-  at: Date
-  withdrawnAt: Date | null
-}
-
 export type InboundEventsTable = {
   platform: Immutable<string>
   eventId: Immutable<string>
@@ -269,9 +255,6 @@ export type Tables = {
   subscriptions: SubscriptionsTable
   broadcasts: BroadcastsTable
   deliveries: DeliveriesTable
-  acknowledgements: AcknowledgementsTable
-  replies: RepliesTable
-  expressionsOfInterest: ExpressionsOfInterestTable
   inboundEvents: InboundEventsTable
   audit: AuditTable
   settings: SettingsTable
@@ -287,4 +270,6 @@ export type Tables = {
   FeedTables &
   ForumTables &
   MeetingTables &
+  OpportunityTables &
+  ResponseTables &
   VersionTables

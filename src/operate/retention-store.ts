@@ -72,7 +72,14 @@ export function rulesAt(retention: Retention, now: Date): readonly Rule[] {
       what: 'words of people who were interested',
       table: 'expressions_of_interest',
       past: sql`t.at < ${before('words')} and t.how <> ${OVER_TEXT}`,
-      becomes: sql`how = ${OVER_TEXT}, dates = '{}'`,
+      becomes: sql`how = ${OVER_TEXT}, dates = '{}', conflict_words = null`,
+    },
+    {
+      name: 'outcomes',
+      what: 'words about what became of an interest',
+      table: 'outcomes',
+      past: sql`t.at < ${before('words')} and t.reason is not null`,
+      becomes: sql`reason = null`,
     },
     {
       name: 'statements',

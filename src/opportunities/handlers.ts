@@ -1,81 +1,75 @@
 import { type Capability, holdsAnyRole, joined, on } from '#src/app/capability.ts'
 import { numbered, spoken } from '#src/app/commands.ts'
-import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
-import type { Broadcast } from '#src/broadcasts/broadcast.ts'
-import { broadcastCard } from '#src/broadcasts/broadcast-card.ts'
-import { mineOf } from '#src/broadcasts/mine-store.ts'
-import { decideOwn } from '#src/broadcasts/rules.ts'
-import { authorityOf } from '#src/broadcasts/audience.ts'
-import { findBroadcast } from '#src/broadcasts/store.ts'
-import type { Reaction } from '#src/chat/chat-platform.ts'
-import { type FormValues, withErrors } from '#src/chat/form.ts'
-import { redrawCopies } from '#src/delivery/copies.ts'
-import { notify } from '#src/delivery/notice-store.ts'
-import { londonDay } from '#src/kernel/london.ts'
-import { writeAudit } from '#src/people/store.ts'
-import { askToWithdraw } from '#src/versions/ending.ts'
-import { roleOut } from '#src/versions/out.ts'
-import { SENDER_LEFT } from '#src/responses/respond.ts'
+import { refused } from '#src/kernel/refusal.ts'
+import { interestForm, turnDownForm } from './cards.ts'
+import { closing } from './closing.ts'
+import { deciding } from './deciding.ts'
+import { interest } from './interest.ts'
 import {
-  interestCard,
-  interestForm,
-  interestListCard,
-  interestSentCard,
-  withdrawnByMeCard,
-  withdrawnCard,
-} from './cards.ts'
-import { Interested, ListInterest, SubmitInterest, Withdraw } from './intents.ts'
-import { decideInterest, readInterest } from './rules.ts'
-import { interestIn, saveInterest, withdrawInterest } from './store.ts'
+  AcceptOffer,
+  CloseOpportunity,
+  Decide,
+  Interested,
+  ListInterest,
+  ShowApplicant,
+  SubmitClosing,
+  SubmitDecision,
+  SubmitInterest,
+  SubmitTurnDown,
+  TurnDown,
+  Withdraw,
+} from './intents.ts'
+import { offers } from './offers.ts'
+import { officerOf } from './officers.ts'
 
 export const opportunities: Capability = {
   handlers: [
-    on(Interested, async (turn, { broadcast }) =>
-      opportunity(turn, broadcast, async (found) => [
-        ask(interestForm(found, await mine(turn, broadcast), SubmitInterest({ broadcast }))),
-      ]),
-    ),
+    on(Interested, async (turn, { broadcast }) => interest.open(turn, broadcast)),
     on(
       SubmitInterest,
-      async (turn, { broadcast }, values) =>
-        opportunity(turn, broadcast, async (found) => submit(turn, found, values)),
+      async (turn, { broadcast }, values) => interest.submit(turn, broadcast, values),
       async (turn, { broadcast }) => {
-        const { told } = await mineOf(turn.db, broadcast, turn.me.id)
-        const found = decideInterest(
-          await findBroadcast(turn.db, broadcast),
-          told,
-          londonDay(turn.at),
-        )
+        const found = await interest.mayBe(turn, broadcast)
         return found.ok ? interestForm(found.value, null, SubmitInterest({ broadcast })) : null
       },
     ),
-    on(Withdraw, async (turn, { broadcast }) => {
-      const found = await findBroadcast(turn.db, broadcast)
-      // "withdraw 12" of whoever sent 12 is about the message: nobody is interested in their own.
-      if (found !== null && found.authorId === turn.me.id && found.startedAt !== null)
-        return roleOut(turn, broadcast, async (out) => askToWithdraw(turn, out))
-      if (found === null || !(await withdrawInterest(turn.db, broadcast, turn.me.id, turn.at))) {
-        return refuse({
-          happened: 'You have no interest there to withdraw',
-          next: 'Type in force to see what applies to you.',
-        })
-      }
-      await notify(
-        turn,
-        found.authorId,
-        `interest:${broadcast}`,
-        withdrawnCard(found, turn.me.name),
-      )
-      await writeAudit(turn.db, turn.at, turn.me.id, 'interest.withdrawn', `broadcast:${broadcast}`)
-      return myCard(turn, found)
-    }),
-    on(ListInterest, async (turn, { broadcast }) => {
-      const decided = decideOwn(await findBroadcast(turn.db, broadcast), turn.me.id)
-      if (!decided.ok) return refuse(decided.refusal)
-      const authority = await authorityOf(turn.db, turn.actor.roles, decided.value, turn.at)
-      if (!authority.ok) return refuse(authority.refusal)
-      return [say(interestListCard(decided.value, await interestIn(turn.db, broadcast)))]
-    }),
+    on(Withdraw, async (turn, { broadcast }) => interest.withdraw(turn, broadcast)),
+    on(AcceptOffer, async (turn, { broadcast }) => offers.accept(turn, broadcast)),
+    on(TurnDown, async (turn, { broadcast }) => offers.askToTurnDown(turn, broadcast)),
+    on(
+      SubmitTurnDown,
+      async (turn, { broadcast }, values) => offers.turnDown(turn, broadcast, values),
+      async (turn, { broadcast }) => {
+        const found = await offers.offered(turn, broadcast)
+        return found.ok ? turnDownForm(found.value, SubmitTurnDown({ broadcast })) : null
+      },
+    ),
+    on(ListInterest, async (turn, { broadcast, page }) =>
+      officerOf(turn, broadcast, async (found) => deciding.list(turn, found, page)),
+    ),
+    on(ShowApplicant, async (turn, { broadcast, applicant }) =>
+      officerOf(turn, broadcast, async (found) => deciding.show(turn, found, applicant)),
+    ),
+    on(Decide, async (turn, wanted) =>
+      officerOf(turn, wanted.broadcast, async (found) => deciding.ask(turn, found, wanted)),
+    ),
+    on(
+      SubmitDecision,
+      async (turn, wanted, values) =>
+        officerOf(turn, wanted.broadcast, async (found) =>
+          deciding.decide(turn, found, wanted, values),
+        ),
+      async (turn, wanted) => deciding.again(turn, wanted),
+    ),
+    on(CloseOpportunity, async (turn, { broadcast }) =>
+      officerOf(turn, broadcast, async (found) => closing.ask(turn, found)),
+    ),
+    on(
+      SubmitClosing,
+      async (turn, { broadcast }, values) =>
+        officerOf(turn, broadcast, async (found) => closing.close(turn, found, values)),
+      async (turn, { broadcast }) => closing.again(turn, broadcast),
+    ),
   ],
   commands: [
     {
@@ -98,59 +92,62 @@ export const opportunities: Capability = {
       read: (rest) => numbered(rest, 'withdraw 12', (broadcast) => spoken(Withdraw({ broadcast }))),
     },
     {
-      words: ['interest'],
+      words: ['accept offer', 'accept'],
+      usage: 'accept offer 12',
+      does: 'Accept what was offered to you',
+      offered: joined,
+      read: (rest) =>
+        numbered(rest, 'accept offer 12', (broadcast) => spoken(AcceptOffer({ broadcast }))),
+    },
+    {
+      words: ['turn down'],
+      usage: 'turn down 12',
+      does: 'Turn down what was offered to you',
+      offered: joined,
+      read: (rest) =>
+        numbered(rest, 'turn down 12', (broadcast, reason) =>
+          reason === ''
+            ? spoken(TurnDown({ broadcast }))
+            : spoken(SubmitTurnDown({ broadcast }), { reason }),
+        ),
+    },
+    {
+      words: ['interest', 'applicants'],
       usage: 'interest 12',
-      does: 'See who is interested in an opportunity of yours',
+      does: 'See who is interested in an opportunity that you run',
       offered: holdsAnyRole,
       read: (rest) =>
-        numbered(rest, 'interest 12', (broadcast) => spoken(ListInterest({ broadcast }))),
+        numbered(rest, 'interest 12', (broadcast, page) =>
+          spoken(
+            ListInterest({ broadcast, page: Math.max(0, (Number.parseInt(page, 10) || 1) - 1) }),
+          ),
+        ),
+    },
+    {
+      words: ['applicant'],
+      usage: 'applicant 12 3',
+      does: 'See one applicant: shortlist, offer or decline',
+      offered: holdsAnyRole,
+      read: (rest) =>
+        numbered(rest, 'applicant 12 3', (broadcast, number) =>
+          /^\d{1,6}$/.test(number) && Number(number) > 0
+            ? spoken(ShowApplicant({ broadcast, applicant: Number(number) }))
+            : refused(
+                'That command needs two numbers',
+                `Type it as: applicant ${broadcast} 3. The second is the number of the applicant on the list.`,
+              ),
+        ),
+    },
+    {
+      words: ['close opportunity', 'close'],
+      usage: 'close opportunity 12',
+      does: 'Say that an opportunity is filled, or is not',
+      offered: holdsAnyRole,
+      read: (rest) =>
+        numbered(rest, 'close opportunity 12', (broadcast) =>
+          spoken(CloseOpportunity({ broadcast })),
+        ),
     },
   ],
   redraws: [],
-}
-
-async function opportunity(
-  turn: MemberTurn,
-  id: number,
-  then: (found: Broadcast) => Promise<Reaction>,
-): Promise<Reaction> {
-  const { told } = await mineOf(turn.db, id, turn.me.id)
-  const decided = decideInterest(await findBroadcast(turn.db, id), told, londonDay(turn.at))
-  return decided.ok ? then(decided.value) : refuse(decided.refusal)
-}
-
-async function mine(turn: MemberTurn, broadcast: number) {
-  return (await interestIn(turn.db, broadcast)).find((one) => one.personId === turn.me.id) ?? null
-}
-
-async function submit(turn: MemberTurn, found: Broadcast, values: FormValues): Promise<Reaction> {
-  const read = readInterest(values, londonDay(turn.at))
-  if (!read.ok)
-    return [
-      ask(
-        withErrors(
-          interestForm(found, null, SubmitInterest({ broadcast: found.id })),
-          values,
-          read.errors,
-        ),
-      ),
-    ]
-  if (found.authorLeft) return refuse(SENDER_LEFT)
-  const again = (await mine(turn, found.id)) !== null
-  await saveInterest(turn.db, found.id, turn.me.id, read.value, turn.at)
-  await notify(
-    turn,
-    found.authorId,
-    `interest:${found.id}`,
-    interestCard(found, { name: turn.me.name, at: turn.at, ...read.value }, again),
-  )
-  await writeAudit(turn.db, turn.at, turn.me.id, 'interest.expressed', `broadcast:${found.id}`)
-  return [...(turn.on === null ? [] : await myCard(turn, found)), say(interestSentCard(found))]
-}
-
-async function myCard(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
-  await redrawCopies(turn, found.id, turn.me.id, turn.on)
-  if (turn.on === null) return [say(withdrawnByMeCard(found))]
-  const { mine: shown } = await mineOf(turn.db, found.id, turn.me.id)
-  return [redraw(broadcastCard(found, shown), `broadcast:${found.id}`)]
 }

@@ -4,7 +4,8 @@ import { loadResults, type Results } from '#src/consultations/load-results.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import { remindedOf } from '#src/reminders/store.ts'
 import type { Reminded } from '#src/reminders/reminded.ts'
-import { type Interest, interestIn } from '#src/opportunities/store.ts'
+import type { Interest } from '#src/opportunities/rules.ts'
+import { interestIn } from '#src/opportunities/store.ts'
 import {
   type EarlierAnswer,
   earlierAnswers,

@@ -1,6 +1,6 @@
 import type { Content } from '#src/broadcasts/content.ts'
 import { clockWords, dateWords } from '#src/kernel/london.ts'
-import { opportunityName, TERMS_NAMES } from '#src/broadcasts/kind-names.ts'
+import { opportunityName, TERMS_NAMES, TIME_NAMES } from '#src/broadcasts/kind-names.ts'
 
 /** What one field lost and gained, in the words that the card shows. */
 export type Change = Readonly<{
@@ -69,6 +69,10 @@ function ownFields(content: Content): readonly Shown[] {
         { field: 'Role', lines: [opportunityName(content.type)] },
         { field: 'Time', lines: [content.sessions] },
         { field: 'Paid by', lines: one(content.paidBy) },
+        {
+          field: 'Paid or own time',
+          lines: content.time === undefined ? [] : [TIME_NAMES[content.time]],
+        },
         { field: 'Terms', lines: [TERMS_NAMES[content.terms]] },
         { field: 'Who can apply', lines: one(content.eligibility) },
         { field: 'Closes', lines: day(content.closes) },

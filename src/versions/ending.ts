@@ -12,6 +12,7 @@ import { stopWaiting } from '#src/delivery/stop-store.ts'
 import { progressOf } from '#src/delivery/store.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import type { Queue } from '#src/kernel/queue.ts'
+import { endInterest } from '#src/opportunities/ending.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { z } from 'zod'
 import { followMeeting } from '#src/meetings/attending.ts'
@@ -25,7 +26,7 @@ import { LONGEST_REASON } from './rules.ts'
 import { endBroadcast, howManyHave, whoHas } from './store.ts'
 import { tellEach } from './telling.ts'
 
-type Tools = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date }>
+type Tools = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date; newId: () => string }>
 
 export async function askToWithdraw(turn: MemberTurn, found: Broadcast): Promise<Reaction> {
   const howMany = await howManyHave(turn.db, found.id)
@@ -51,13 +52,15 @@ export async function withdraw(
   const had = await whoHas(turn.db, found.id)
   const expected = isNotice(found) ? await whomItConcerns(turn.db, found.id) : []
   await end(turn, found.id, { is: 'withdrawn', why: reason })
+  const applicants = await endInterest(turn, found, { is: 'withdrawn' }, turn.me.id, null)
   if (isNotice(found)) {
     const card = meetingCancelledCard(found, reason)
     await tellEach(turn, expected, found.urgency, `cancelled:${found.id}`, card)
   } else if (found.urgency === 'critical' || found.urgency === 'important')
     await tellEach(
       turn,
-      had,
+      // Applicants have heard that it is over, and are not told twice.
+      had.filter(({ personId }) => !applicants.has(personId)),
       found.urgency,
       `withdrawn:${found.id}`,
       messageWithdrawnCard(found, reason),
@@ -76,8 +79,10 @@ export async function supersede(
   broadcast: Readonly<{ id: number; authorId: string }>,
   replaced: readonly Broadcast[],
 ): Promise<void> {
-  for (const { id } of replaced) {
+  for (const old of replaced) {
+    const { id } = old
     await end(tools, id, { is: 'superseded', by: broadcast.id })
+    await endInterest(tools, old, { is: 'superseded', by: broadcast.id }, broadcast.authorId, null)
     await writeAudit(
       tools.db,
       tools.at,

@@ -51,6 +51,11 @@ export function decideOut(broadcast: Broadcast): Decision<Broadcast> {
       `Message ${id} was withdrawn`,
       'Everybody who had it is told so. Write a new one if something has to be said.',
     )
+  if (since.ended?.is === 'closed')
+    return refused(
+      `Opportunity ${id} is closed`,
+      'Everybody who was interested has been told. Write a new one if it is open again.',
+    )
   return allowed(broadcast)
 }
 

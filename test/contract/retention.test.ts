@@ -63,8 +63,14 @@ describe.each(databases())('what is past its time, on $name,', ({ open }) => {
       [id, reader.id, old.words, ago(364)],
     )
     await run(
-      `insert into expressions_of_interest (broadcast_id, person_id, how, dates, at) values ($1, $2, 'Old how', '{2026-01-01}', $3)`,
+      `insert into expressions_of_interest (broadcast_id, person_id, number, how, dates, conflict, conflict_words, at, stage_at)
+       values ($1, $2, 1, 'Old how', '{2026-01-01}', 'declared', 'Old conflict', $3, $3)`,
       [id, reader.id, old.words],
+    )
+    await run(
+      `insert into outcomes (broadcast_id, person_id, stage, decided_by, reason, at)
+       values ($1, $2, 'shortlisted', $2, 'Old reason', $3), ($1, $2, 'declined', $2, 'New reason', $4)`,
+      [id, reader.id, old.words, ago(364)],
     )
     await run(`update deliveries set sent_at = $1 where broadcast_id = $2`, [old.handle, id])
     await run(
@@ -88,6 +94,7 @@ describe.each(databases())('what is past its time, on $name,', ({ open }) => {
       notices: 1,
       words: 1,
       interests: 1,
+      outcomes: 1,
       handles: 1,
       chat: 1,
       left: 1,
@@ -101,8 +108,12 @@ describe.each(databases())('what is past its time, on $name,', ({ open }) => {
       { body: 'Removed when its time was over.' },
       { body: 'New words' },
     ])
-    expect(await run(`select how, dates from expressions_of_interest`)).toEqual([
-      { how: 'Removed when its time was over.', dates: [] },
+    expect(await run(`select how, dates, conflict_words from expressions_of_interest`)).toEqual([
+      { how: 'Removed when its time was over.', dates: [], conflict_words: null },
+    ])
+    expect(await run(`select reason from outcomes order by id`)).toEqual([
+      { reason: null },
+      { reason: 'New reason' },
     ])
     expect(await run(`select state, handle from deliveries where broadcast_id = $1`, [id])).toEqual(
       [{ state: 'sent', handle: null }],

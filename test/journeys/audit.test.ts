@@ -6,6 +6,7 @@ import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { realWorld } from '#src/kernel/world.ts'
 import { forumSteps } from '#test/support/audit-forum-steps.ts'
+import { opportunitySteps } from '#test/support/audit-opportunity.ts'
 import { createWalk, type Step } from '#test/support/audit-walk.ts'
 import { walkBallots } from '#test/support/ballot-steps.ts'
 import { walkAsked } from '#test/support/audit-asked.ts'
@@ -97,7 +98,7 @@ const JOINING = {
 const CHANGES =
   `submit-join save-details agree stop-optional undo-stop follow-suggested save-follow unfollow save-quiet-hours
   save-working-days save-away back show catch-up read-listed acknowledge submit-question submit-reply link submit-answer
-  save-draft submit-answers submit-outcome save-edit save-schedule unschedule delete-draft send-now pause resume submit-interest withdraw retry-failed
+  save-draft submit-answers submit-outcome save-edit save-schedule unschedule delete-draft send-now pause resume submit-interest withdraw submit-decision submit-turn-down submit-closing retry-failed
   retry-doubtful stop save-new-forum save-forum submit-join-forum submit-decline accept-member leave-forum accept-guidelines
   submit-post submit-reply-post save-post submit-remove-post put-off-item decline-item save-item-draft save-correction submit-withdrawal still-right
   submit-seat save-seat drop-seat open-nominations submit-stand stand-down submit-vote submit-call-off confirm-leave confirm-delete`.split(
@@ -245,6 +246,7 @@ test('everything that somebody can do is in the audit if it changes anything', a
     [AMARA, 'submit-interest', { broadcast: opportunity }, { how: 'On Tuesdays' }],
     [AMARA, 'withdraw', { broadcast: opportunity }],
     [PRIYA, 'list-interest', { broadcast: opportunity }],
+    [AMARA, 'submit-interest', { broadcast: opportunity }, { how: 'On Fridays' }],
   )
   await walkAsked({ steps, draft, database, announced: ANNOUNCED, soon })
   await database.pool.query(
@@ -260,6 +262,7 @@ test('everything that somebody can do is in the audit if it changes anything', a
     [PRIYA, 'stop', { broadcast: opportunity }],
     [PRIYA, 'report', { broadcast: opportunity }],
     [PRIYA, 'sent'],
+    ...opportunitySteps(PRIYA, AMARA, opportunity),
     [author, 'correct', { broadcast: got }],
     [author, 'save-correction', { broadcast: got }, { ...ANNOUNCED, whatChanged: 'The title' }],
     [author, 'send-correction', { broadcast: got, base: '1' }],

@@ -229,7 +229,7 @@ describe.each(databases())('the page of a report on $name', ({ open }) => {
     const opportunity = await send(OPPORTUNITY)
     for (const who of [amara, yusuf]) {
       await deliver(opportunity, who)
-      const given = { how: 'Gladly', dates: ['2026-09-01'] }
+      const given = { how: 'Gladly', dates: ['2026-09-01'], conflict: null }
       await save((tx) => saveInterest(tx, opportunity, who, given, sentAt))
     }
     await save((tx) => withdrawInterest(tx, opportunity, yusuf, after(1)))

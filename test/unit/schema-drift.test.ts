@@ -21,6 +21,8 @@ const SOURCES = [
   'src/kernel/consultation-tables.ts',
   'src/kernel/meeting-tables.ts',
   'src/kernel/version-tables.ts',
+  'src/kernel/opportunity-tables.ts',
+  'src/kernel/response-tables.ts',
   'adapters/web/tables.ts',
   'adapters/slack/tables.ts',
   'adapters/teams/tables.ts',

@@ -14,8 +14,6 @@ import { REASONS as DELIVERY_REASONS } from '#src/delivery/rules.ts'
 import * as library from '#src/library/cards.ts'
 import * as libraryForms from '#src/library/forms.ts'
 import * as libraryLists from '#src/library/list-cards.ts'
-import * as opportunities from '#src/opportunities/cards.ts'
-import { SubmitInterest } from '#src/opportunities/intents.ts'
 import * as linking from '#src/people/accounts/cards.ts'
 import * as people from '#src/people/cards.ts'
 import * as privacy from '#src/privacy/cards.ts'
@@ -45,6 +43,7 @@ import { VERSION_MODULES, VERSIONS } from './worst-version-cards.ts'
 import { LIBRARY } from './worst-library-cards.ts'
 import { REMINDER_MODULES, REMINDERS } from './worst-reminder-cards.ts'
 import { CONSULTATION_MODULES, CONSULTATIONS } from './worst-consultation-cards.ts'
+import { OPPORTUNITIES, OPPORTUNITY_MODULES } from './worst-opportunity-cards.ts'
 import { ORGANISATIONS } from './worst-organisation-cards.ts'
 import { FEED_MODULES, FEEDS } from './worst-feed-cards.ts'
 import { FORUM_MODULES, FORUMS } from './worst-forum-cards.ts'
@@ -65,7 +64,7 @@ export const MODULES = [
   library,
   libraryForms,
   libraryLists,
-  opportunities,
+  ...OPPORTUNITY_MODULES,
   organisations,
   people,
   ...FORUM_MODULES,
@@ -101,13 +100,6 @@ const tallied = {
 }
 const everyKind = (show: (kind: (typeof KINDS)[number]) => readonly Shown[]) => KINDS.flatMap(show)
 
-const interest = (fill: Fill) => ({
-  name: fill(100),
-  how: fill(600),
-  dates: ['2026-09-23', '2026-09-30', '2026-12-30'],
-  at: LONGEST_MOMENT,
-})
-
 const lines = (fill: Fill, n: number) => times(n, () => ({ usage: fill(60), does: fill(70) }))
 
 /** What a refusal says at its longest: somebody with many roles asks for what none of them allows. */
@@ -129,6 +121,7 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   ...LIBRARY,
   ...REMINDERS,
   ...CONSULTATIONS,
+  ...OPPORTUNITIES,
   ...ORGANISATIONS,
   ...MEETINGS,
   unansweredCard: (fill) => [
@@ -139,9 +132,6 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
     [busyMine('pathway', 600), NOTHING_YET].map((mine) =>
       responses.recordedCard(fullBroadcast('pathway', fill), mine),
     ),
-  withdrawnByMeCard: (fill) => [
-    opportunities.withdrawnByMeCard(fullBroadcast('opportunity', fill)),
-  ],
   refusalCard: (fill) => [app.refusalCard(longRefusal(fill))],
   helpCard: (fill) => [
     app.helpCard('What you can do', `You are ${fill(100)}.`, lines(fill, 12), []),
@@ -229,29 +219,6 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
       forms.composeForm(kind, forms.EMPTY_DRAFT, SaveDraft({ kind })),
     ]),
   scheduleForm: () => [forms.scheduleForm(LARGEST_ID, SaveSchedule({ broadcast: LARGEST_ID }))],
-  interestForm: (fill) => {
-    const intent = SubmitInterest({ broadcast: LARGEST_ID })
-    const full = fullBroadcast('opportunity', fill)
-    return [
-      opportunities.interestForm(full, interest(fill), intent),
-      opportunities.interestForm(full, null, intent),
-    ]
-  },
-  interestCard: (fill) =>
-    [true, false].map((again) =>
-      opportunities.interestCard(fullBroadcast('opportunity', fill), interest(fill), again),
-    ),
-  withdrawnCard: (fill) => [
-    opportunities.withdrawnCard(fullBroadcast('opportunity', fill), fill(100)),
-  ],
-  interestSentCard: (fill) => [opportunities.interestSentCard(fullBroadcast('opportunity', fill))],
-  interestListCard: (fill) => [
-    opportunities.interestListCard(fullBroadcast('opportunity', fill), []),
-    opportunities.interestListCard(
-      fullBroadcast('opportunity', fill),
-      times(N, () => interest(fill)),
-    ),
-  ],
   reportCard: (fill) =>
     everyKind((kind) => [
       reports.reportCard(

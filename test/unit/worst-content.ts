@@ -89,6 +89,7 @@ export function fullBroadcast(kind: BroadcastKind, fill: Fill): Broadcast {
       paidBy: fill(80),
       terms: 'employed-model-terms',
       eligibility: fill(200),
+      time: 'own',
       closes: DAY,
     }),
     consultation: contentOf('consultation', {
@@ -125,6 +126,8 @@ export const busyMine = (kind: BroadcastKind, questions: number): Mine => ({
   interestedSince: kind === 'opportunity' ? LONGEST_MOMENT : null,
   consultedAt: kind === 'consultation' ? LONGEST_MOMENT : null,
   rsvp: kind === 'board-meeting' ? fullRsvp(calmName) : null,
+  // The stage with the longest words.
+  stage: kind === 'opportunity' ? 'offered' : null,
 })
 
 const calmName: Fill = (max) => 'Sore throat pathway '.repeat(max).slice(0, max)

@@ -30,7 +30,11 @@ export type ShownMeeting = Readonly<{
   runs: boolean
 }>
 
-const WARNINGS = { superseded: 'Another notice has taken its place.', expired: 'It is over.' }
+const WARNINGS = {
+  superseded: 'Another notice has taken its place.',
+  closed: 'It is over.',
+  expired: 'It is over.',
+}
 
 function stateBlocks({ since }: Notice): Block[] {
   const { ended } = since

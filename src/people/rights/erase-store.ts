@@ -3,6 +3,7 @@ import { type Identity, type MessageHandle, PlatformName } from '#src/chat/chat-
 import { Message } from '#src/chat/message.ts'
 import { eraseForums, forumWordsOf } from '#src/forums/erase-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { eraseInterest } from '#src/opportunities/erase-store.ts'
 import { LEFT_NAME, REMOVED_TEXT } from './left.ts'
 
 /** Holds somebody's row, so that nothing is told to them meanwhile. False when there is nobody, or they are erased already. */
@@ -59,6 +60,9 @@ export async function wordsOf(db: Tx, personId: string): Promise<readonly string
     union all select words from agenda_proposals where person_id = ${personId}
     union all select words from interest_declarations where person_id = ${personId}
     union all select reason from agenda_proposals where decided_by = ${personId} and reason is not null
+    union all select conflict_words from expressions_of_interest
+      where person_id = ${personId} and conflict_words is not null
+    union all select reason from outcomes where decided_by = ${personId} and reason is not null
     union all select reason from approvals where decided_by = ${personId} and reason is not null`.execute(
     db,
   )
@@ -224,9 +228,7 @@ async function eraseWords(db: Tx, personId: string, at: Date): Promise<void> {
     db,
   )
   await sql`update rsvps set deputy_says = 'no' where deputy_id = ${personId}`.execute(db)
-  await sql`
-    update expressions_of_interest set how = ${REMOVED_TEXT}, dates = '{}', withdrawn_at = coalesce(withdrawn_at, ${at})
-    where person_id = ${personId}`.execute(db)
+  await eraseInterest(db, personId, at)
   // Who is on a paper stays on it: votes for them are in the sums.
   await sql`
     update nominations set statement = ${REMOVED_TEXT},

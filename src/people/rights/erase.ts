@@ -26,7 +26,7 @@ import {
   sentBy,
   wordsOf,
 } from './erase-store.ts'
-import { LEFT_NAME } from './left.ts'
+import { LEFT_NAME, REMOVED_TEXT } from './left.ts'
 
 export type Tools = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date; secret: string }>
 
@@ -46,7 +46,7 @@ export async function erase(tools: Tools, personId: string, by: string | null): 
   await suppressAll(tools, accounts)
   await erasePerson(db, personId, accounts, at)
   await emptyLocalCards(db, accounts, words, namedCard())
-  for (const notice of quoting) await withoutThem(tools, notice, words[0] ?? '')
+  for (const notice of quoting) await withoutThem(tools, notice, words)
   await askToEmpty(tools, cards)
   for (const id of sent) await growEdition(tools, id, at)
   for (const id of posts) await showAnew(tools, id)
@@ -70,8 +70,12 @@ const suppressAll = async ({ db, secret, at }: Tools, accounts: readonly Identit
   )
 
 /** A card of somebody else, with them taken out of it; where it stands it is drawn anew. */
-async function withoutThem(tools: Tools, notice: QuotingNotice, name: string): Promise<void> {
-  await saveNotice(tools.db, notice.id, await rewritten(tools.db, notice, name))
+async function withoutThem(
+  tools: Tools,
+  notice: QuotingNotice,
+  words: readonly string[],
+): Promise<void> {
+  await saveNotice(tools.db, notice.id, await rewritten(tools.db, notice, words))
   if (notice.delivered) await askRedraw(tools, `notice:${notice.id}`)
 }
 
@@ -79,13 +83,19 @@ async function withoutThem(tools: Tools, notice: QuotingNotice, name: string): P
 async function rewritten(
   db: Tx,
   { about, message }: QuotingNotice,
-  name: string,
+  [name = '', ...typed]: readonly string[],
 ): Promise<Message> {
   const [word = '', number = ''] = about.split(':')
   if (['interest', 'forum-request', 'forum-report'].includes(word)) return namedCard()
+  // Somebody has an offer or an answer, whoever gave it: only the words that they typed with it go.
+  if (word === 'outcome')
+    return typed.reduce<Message>(
+      (card, words) => (words.length > 3 ? without(card, words, REMOVED_TEXT) : null) ?? card,
+      without(message, name, LEFT_NAME) ?? namedCard(),
+    )
   const question =
     word === 'question' || word === 'answer' ? await findQuestion(db, Number(number)) : null
-  if (question === null) return withoutName(message, name) ?? namedCard()
+  if (question === null) return without(message, name, LEFT_NAME) ?? namedCard()
   const [answer] = question.answers.toReversed()
   return word === 'question' || answer === undefined
     ? questionCard(question)
@@ -93,8 +103,8 @@ async function rewritten(
 }
 
 /** What a message says to others stays, whoever wrote it. Null when it would no longer fit. */
-function withoutName(card: unknown, name: string): Message | null {
-  const inJson = JSON.stringify(name).slice(1, -1)
-  const text = JSON.stringify(card).replaceAll(inJson, LEFT_NAME)
+function without(card: unknown, words: string, instead: string): Message | null {
+  const inJson = (text: string) => JSON.stringify(text).slice(1, -1)
+  const text = JSON.stringify(card).replaceAll(inJson(words), inJson(instead))
   return Message.safeParse(JSON.parse(text)).data ?? null
 }

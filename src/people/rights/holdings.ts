@@ -1,4 +1,5 @@
 import { BALLOT_HOLDINGS } from '#src/ballots/holdings.ts'
+import { OPPORTUNITY_HOLDINGS } from '#src/opportunities/holdings.ts'
 import { FORUM_HOLDINGS } from './forum-holdings.ts'
 import { ASKED_HOLDINGS } from './asked-holdings.ts'
 import { MEETING_HOLDINGS } from './meeting-holdings.ts'
@@ -197,13 +198,7 @@ export const HOLDINGS: readonly Holding[] = [
     kept: 'the words: 1 year',
     erased: 'the words are removed; that there was one stays',
   },
-  {
-    table: 'expressions_of_interest',
-    what: 'Opportunities that you were interested in',
-    of: [person()],
-    kept: 'the words: 1 year',
-    erased: 'the words and dates are removed, and the interest is withdrawn',
-  },
+  ...OPPORTUNITY_HOLDINGS,
   ...FORUM_HOLDINGS,
   ...ASKED_HOLDINGS,
   ...MEETING_HOLDINGS,
@@ -284,6 +279,7 @@ export const NOBODYS: Readonly<Record<string, string>> = {
     "accounts as an HMAC: with the operator's secret it can be asked whether one is there, and never which they are",
   inbound_events: "the platform's own ids of events, for 14 days, so that none counts twice",
   bank_holidays: 'days',
+  chases: 'when whoever runs an opportunity was asked for the answers that wait',
   lanes: 'the pace of each workspace',
   forum_countdowns: 'when the members of a forum were told how many days are left',
   silence_lists:

@@ -1,0 +1,23 @@
+import type { Step } from './audit-walk.ts'
+
+/** What becomes of the first applicant, up to the end of the opportunity. */
+export function opportunitySteps(
+  officer: string,
+  applicant: string,
+  broadcast: string,
+): readonly Step[] {
+  const of = { broadcast, applicant: '1' }
+  const shortlist = { ...of, from: 'interested', to: 'shortlisted' }
+  const offer = { ...of, from: 'shortlisted', to: 'offered' }
+  return [
+    [officer, 'show-applicant', of],
+    [officer, 'decide-applicant', shortlist],
+    [officer, 'submit-decision', shortlist, {}],
+    [officer, 'submit-decision', offer, { reason: 'We would like you to' }],
+    [applicant, 'turn-down', { broadcast }],
+    [applicant, 'submit-turn-down', { broadcast }, { reason: 'Too far' }],
+    [applicant, 'accept-offer', { broadcast }],
+    [officer, 'close-opportunity', { broadcast }],
+    [officer, 'submit-closing', { broadcast }, { as: 'unfilled' }],
+  ]
+}
