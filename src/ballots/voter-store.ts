@@ -111,7 +111,7 @@ const FOLLOWS = ['ballot-stand', 'ballot-vote', 'ballot-reminder', 'ballot-close
 
 /** Where the cards of a ballot stand that follow it, of one person. */
 export async function ballotCards(
-  db: Db,
+  db: Db | Tx,
   ballot: number,
   personId: string,
 ): Promise<readonly MessageHandle[]> {

@@ -1,7 +1,7 @@
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { type Form, type FormValues, withErrors } from '#src/chat/form.ts'
-import { redrawOthers } from '#src/delivery/copies.ts'
+import { isSameMessage, redrawOthers } from '#src/delivery/copies.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { ballotCard } from './cards.ts'
 import { votedCard, voteInFormCard } from './voting-cards.ts'
@@ -12,7 +12,7 @@ import { type Ballot, decideVote, NO_BALLOT } from './rules.ts'
 import { candidatesOf, findBallot, lockBallot } from './store.ts'
 import { castInto, openUrn, sealUrn } from './urn.ts'
 import { viewOf } from './view.ts'
-import { hasVoted, lockUrn, markVoted, putUrn } from './voter-store.ts'
+import { ballotCards, hasVoted, lockUrn, markVoted, putUrn } from './voter-store.ts'
 
 /** A ballot on which this person may vote at this moment, held. */
 async function mayVote(
@@ -53,13 +53,18 @@ async function cast(
     const sums = castInto(openUrn(secret, id, sealed), read.value)
     await putUrn(db, id, sealUrn(secret, id, sums))
     await writeAudit(db, at, me.id, 'ballot.voted', `ballot:${id}`)
-    await redrawOthers(turn, `ballot:${id}:${me.id}`, turn.on)
-    const view = await viewOf(db, ballot, me.id, at)
-    return [
-      ...(turn.on === null ? [] : [redraw(ballotCard(view), `ballot:${id}`)]),
-      say(votedCard(ballot)),
-    ]
+    await followOthers(turn, id)
+    if (turn.on === null) return [say(votedCard(ballot))]
+    const card = ballotCard(await viewOf(db, ballot, me.id, at))
+    return [redraw(card, `ballot:${id}`), say(votedCard(ballot))]
   })
+}
+
+/** Their other cards of it, in this account and any other, say that they have voted. */
+async function followOthers(turn: MemberTurn, id: number): Promise<void> {
+  const cards = await ballotCards(turn.db, id, turn.me.id)
+  if (cards.some((one) => !isSameMessage(one, turn.on)))
+    await redrawOthers(turn, `ballot:${id}:${turn.me.id}`, turn.on)
 }
 
 /** What whoever votes does. */

@@ -8,47 +8,19 @@ import {
   SubmitVote,
 } from '#src/ballots/intents.ts'
 import type { Database } from '#src/kernel/db.ts'
-import { type BallotArea, ballotArea, ELSEWHERE, SEAT, titles } from '#test/support/ballot-area.ts'
+import {
+  type BallotArea,
+  ballotArea,
+  ELSEWHERE,
+  resultOf,
+  SEAT,
+  some,
+  titles,
+  voteOn,
+} from '#test/support/ballot-area.ts'
 import { databases } from '#test/support/database.ts'
 
-const VOTING = '2026-11-12T09:00:00Z'
 const COUNTED = '2026-11-20T17:00:00Z'
-
-/** Calls a seat, lets these stand, and opens voting on it; the number of the ballot. */
-async function voteOn(area: BallotArea, candidates: readonly string[], seat = {}): Promise<number> {
-  await area.submit('director', SubmitSeat({}), { ...SEAT, ...seat })
-  const { rows } = await area.database.pool.query<{ id: number }>(
-    'select max(id) as id from ballots',
-  )
-  const ballot = rows[0]?.id ?? 0
-  await area.press('director', OpenNominations({ ballot }))
-  for (const user of candidates)
-    await area.submit(user, SubmitStand({ ballot }), { statement: `Choose ${user}.` })
-  await area.moveAt('2026-11-10T17:00:00Z')
-  await area.moveAt(VOTING)
-  return ballot
-}
-
-async function resultOf({ database }: BallotArea, ballot: number) {
-  const { rows } = await database.pool.query<{
-    name: string
-    votes: number
-    elected: boolean
-    place: number
-  }>(
-    `select p.name, n.votes, n.elected, n.place from nominations n join people p on p.id = n.person_id
-     where n.ballot_id = $1 order by n.place`,
-    [ballot],
-  )
-  const { rows: ballots } = await database.pool.query<{
-    state: string
-    electorate: number
-    papers: number
-    blank: number
-    seed: string | null
-  }>('select state, electorate, papers, blank, seed from ballots where id = $1', [ballot])
-  return { candidates: rows, ...ballots[0] }
-}
 
 const placesOf = async (area: BallotArea, ballot: number): Promise<ReadonlyMap<string, string>> =>
   new Map((await resultOf(area, ballot)).candidates.map(({ name, place }) => [name, String(place)]))
@@ -60,9 +32,6 @@ const count = async ({ database }: BallotArea, text: string, ...values: unknown[
   )
   return rows[0]?.n ?? 0
 }
-
-const some = (from: number, to: number) =>
-  Array.from({ length: to - from }, (_, n) => `gp${String(from + n).padStart(3, '0')}`)
 
 describe.each(databases())('a ballot, on $name,', ({ open }) => {
   let database: Database

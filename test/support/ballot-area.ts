@@ -1,4 +1,5 @@
 import { createBallots } from '#src/ballots/handlers.ts'
+import { OpenNominations, SubmitSeat, SubmitStand } from '#src/ballots/intents.ts'
 import { moveBallots } from '#src/ballots/due.ts'
 import { createReceive } from '#src/app/receive.ts'
 import type { Inbound, Reaction } from '#src/chat/chat-platform.ts'
@@ -140,3 +141,49 @@ export const titles = (reaction: Reaction): readonly string[] =>
   reaction.flatMap((step) =>
     step.do === 'say' || step.do === 'redraw' ? [step.message.title] : [],
   )
+
+const VOTING = '2026-11-12T09:00:00Z'
+
+/** Calls a seat, lets these stand, and opens voting on it; the number of the ballot. */
+export async function voteOn(
+  area: BallotArea,
+  candidates: readonly string[],
+  seat = {},
+): Promise<number> {
+  await area.submit('director', SubmitSeat({}), { ...SEAT, ...seat })
+  const { rows } = await area.database.pool.query<{ id: number }>(
+    'select max(id) as id from ballots',
+  )
+  const ballot = rows[0]?.id ?? 0
+  await area.press('director', OpenNominations({ ballot }))
+  for (const user of candidates)
+    await area.submit(user, SubmitStand({ ballot }), { statement: `Choose ${user}.` })
+  await area.moveAt('2026-11-10T17:00:00Z')
+  await area.moveAt(VOTING)
+  return ballot
+}
+
+export async function resultOf({ database }: BallotArea, ballot: number) {
+  const { rows } = await database.pool.query<{
+    name: string
+    votes: number
+    elected: boolean
+    place: number
+  }>(
+    `select p.name, n.votes, n.elected, n.place from nominations n join people p on p.id = n.person_id
+     where n.ballot_id = $1 order by n.place`,
+    [ballot],
+  )
+  const { rows: ballots } = await database.pool.query<{
+    state: string
+    electorate: number
+    papers: number
+    blank: number
+    seed: string | null
+  }>('select state, electorate, papers, blank, seed from ballots where id = $1', [ballot])
+  return { candidates: rows, ...ballots[0] }
+}
+
+/** So many accounts, from one number to another. */
+export const some = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, n) => `gp${String(from + n).padStart(3, '0')}`)
