@@ -44,6 +44,8 @@ export type WorkOptions = Readonly<{
 /** The namespace of tick ids; any fixed UUID serves. */
 const TICKS = '6f6b9a1e-7d2c-4b8a-9a57-0f3c5f5c9a11'
 
+const NO_JOB = '00000000-0000-0000-0000-000000000000'
+
 const WAIT_SECONDS = 0.5
 
 /** How often it is looked whether the disk has room again. */
@@ -65,6 +67,12 @@ export function createQueue(database: Database, log: Log): Queue {
     broken = true
     log.error('queue.failed', error)
   })
+
+  /**
+   * pg-boss looks a queue up when it first meets it, outside the transaction that it writes in. An embedded database has
+   * no second connection for that: whoever pressed a button in the first moments waited half a minute, in vain.
+   */
+  const lookUp = async (name: string) => boss.findJobs(name, { id: NO_JOB })
 
   /** The one process on an embedded database has only just started: whoever holds a job of it is dead. */
   async function takeUpWhatTheDeadHeld(name: string): Promise<void> {
@@ -116,6 +124,7 @@ export function createQueue(database: Database, log: Log): Queue {
         expireInSeconds: 3600,
         ...(keepSeconds === undefined ? {} : { deleteAfterSeconds: keepSeconds }),
       })
+      await lookUp(name)
       if (database.kind === 'embedded') await takeUpWhatTheDeadHeld(name)
       if (aGroup !== undefined) {
         workers.push(async () => {

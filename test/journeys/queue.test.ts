@@ -46,3 +46,21 @@ describe.each(databases())('a job on $name that somebody holds', ({ name, open }
     },
   )
 })
+
+describe.each(databases())('a queue on $name that nobody takes jobs of yet', ({ open }) => {
+  test('takes them in, in the transaction of whoever brings them', async ({ onTestFinished }) => {
+    const database = await open()
+    const queue = createQueue(database, silentLog)
+    await queue.start()
+    onTestFinished(async () => {
+      await queue.stop(1_000)
+      await database.close()
+    })
+    await queue.work('early', WORK, async () => {})
+    await queue.work('early-group', { ...WORK, aGroup: 1 }, async () => {})
+    for (const name of ['early', 'early-group'])
+      await database.db.transaction().execute(async (tx) => queue.add(tx, name, [{ data: {} }]))
+    const { rows } = await database.pool.query('select name from pgboss.job order by name')
+    expect(rows).toEqual([{ name: 'early' }, { name: 'early-group' }])
+  })
+})
