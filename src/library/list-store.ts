@@ -102,16 +102,18 @@ export const listCatchUp = (
   listed(
     db,
     reader,
+    // From what is theirs to the messages, each by its index: asked of every message there is, it would read them all.
     sql<boolean>`b.author_id <> ${reader.personId}
       and (${unreadAt(reader.at)} or b.started_at > ${since})
-      and (
-        exists (select 1 from deliveries d where d.broadcast_id = b.id and d.person_id = ${reader.personId})
-        or exists (
-          select 1 from subscriptions s
-          join unnest(${reach.map((one) => one.root)}::text[], ${reach.map((one) => one.code)}::text[]) as r (root, code)
-            on r.root = s.organisation
-          where s.person_id = ${reader.personId} and r.code = b.organisation and s.kind = b.kind
-            and (s.specialty is null or b.specialties = '{}' or s.specialty = any(b.specialties))))`,
+      and b.id in (
+        select d.broadcast_id from deliveries d where d.person_id = ${reader.personId}
+        union
+        select f.id from subscriptions s
+        join unnest(${reach.map((one) => one.root)}::text[], ${reach.map((one) => one.code)}::text[]) as r (root, code)
+          on r.root = s.organisation
+        join broadcasts f on f.organisation = r.code and f.kind = s.kind
+        where s.person_id = ${reader.personId} and f.state in ('sending', 'sent')
+          and (s.specialty is null or f.specialties = '{}' or s.specialty = any(f.specialties)))`,
     from,
     limit,
   )

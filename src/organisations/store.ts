@@ -188,9 +188,11 @@ export async function reachOf(
       union select mine.root, c.organisation from organisation_changes c join mine on c.other = mine.code where ${succeeded(day)}
     ), higher(root, code) as (
       select root, code from mine
-      union select higher.root, m.parent from memberships m join higher on m.child = higher.code
-      where (${inForce(day)}) or (m.starts <= ${day}::date and exists (
-        select 1 from organisation_changes c where c.organisation = m.parent and ${succeeded(day)} and m.ends >= c.day))
+      union select higher.root, n.code from higher cross join lateral (
+        select m.parent as code from memberships m where m.child = higher.code and ${inForce(day)}
+        union all
+        select m.parent from memberships m join organisation_changes c on c.organisation = m.parent
+        where m.child = higher.code and m.starts <= ${day}::date and m.ends >= c.day and ${succeeded(day)}) n
     ), lower_down(root, code) as (
       select root, code from mine
       union select lower_down.root, n.code from lower_down cross join lateral (
