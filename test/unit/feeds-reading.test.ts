@@ -177,7 +177,9 @@ describe('hostile documents', () => {
     })
     fc.assert(
       fc.property(text, (wanted) => {
-        const read = readXml(`<t a="${escape(wanted)}">${escape(wanted)}</t>`)
+        // A line break in an attribute that is not written by number is a space (XML 1.0, 3.3.3).
+        const attribute = escape(wanted).replaceAll('\n', '&#10;')
+        const read = readXml(`<t a="${attribute}">${escape(wanted)}</t>`)
         expect(read.ok && textOf(read.root)).toBe(wanted)
         expect(read.ok && read.root.attributes.get('a')).toBe(wanted)
       }),
