@@ -6,6 +6,7 @@ import { notSentCard } from '#src/broadcasts/cards.ts'
 import { startBroadcast } from '#src/broadcasts/start.ts'
 import { dueBroadcasts, lockBroadcast, setState } from '#src/broadcasts/store.ts'
 import { progressCard } from '#src/broadcasts/progress-card.ts'
+import { holidaysRunOut } from '#src/attention/rules.ts'
 import { bankHolidays, holidaysKnownUntil } from '#src/attention/store.ts'
 import { DIGESTS, makeDigests } from '#src/digests/make.ts'
 import { watchCritical } from '#src/delivery/canary.ts'
@@ -20,7 +21,7 @@ import { sendLists } from '#src/reminders/lists.ts'
 import { sendReminders } from '#src/reminders/send.ts'
 import { ASK_AGAIN, askAgainWhereWordsChanged } from '#src/people/consents/asking.ts'
 import { eraseTaken } from '#src/people/accounts/store.ts'
-import { daysAfter, londonDay } from '#src/kernel/london.ts'
+import { londonDay } from '#src/kernel/london.ts'
 import type { Retention } from '#src/config-retention.ts'
 import { endAllPast, RETAIN } from '#src/operate/retention.ts'
 import type { Database } from '#src/kernel/db.ts'
@@ -98,13 +99,10 @@ async function tidy({ database, world }: Deps): Promise<void> {
   await database.tidy()
 }
 
-/** So long before it ends somebody has time to fetch the newer file. */
-const HOLIDAYS_NOTICE_DAYS = 60
-
-/** Says that the bank holidays run out: after them every weekday is a working day. */
+/** Says that the bank holidays run out, at the start and once a day: a process may run for longer than the notice. */
 async function watchHolidays({ database, world, log }: Deps): Promise<void> {
   const knownUntil = await holidaysKnownUntil(database.db)
-  if (daysAfter(londonDay(world.now()), HOLIDAYS_NOTICE_DAYS) > knownUntil)
+  if (holidaysRunOut(londonDay(world.now()), knownUntil))
     log.warn('bank-holidays.run-out', { knownUntil })
 }
 
@@ -155,6 +153,7 @@ export function createTicks(deps: TickDeps) {
         askAgainWhereWordsChanged({ db: deps.database.db, queue: deps.queue, world: deps.world }),
       )
       await deps.queue.work(RETAIN, { concurrency: 1, retryLimit: 3 }, async (_, signal) => {
+        await watchHolidays(deps)
         await endAllPast({ ...deps, db: deps.database.db }, signal)
       })
       await deps.queue.work(REMINDERS, { concurrency: 1, retryLimit: 3 }, async () =>

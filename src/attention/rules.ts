@@ -105,3 +105,10 @@ export function workingDaysAfter(day: string, days: number, holidays: BankHolida
     after = workingDayFrom(daysAfter(after, 1), USUAL_WEEK, holidays)
   return after
 }
+
+/** So long before they run out somebody has time to fetch the newer file. */
+const HOLIDAYS_NOTICE_DAYS = 60
+
+/** Whether the bank holidays run out soon, or have; days as YYYY-MM-DD. After them every weekday is a working day. */
+export const holidaysRunOut = (today: string, knownUntil: string): boolean =>
+  daysAfter(today, HOLIDAYS_NOTICE_DAYS) > knownUntil
