@@ -1,5 +1,5 @@
 import type { Redraw } from '#src/delivery/redraws.ts'
-import { joinRequestCard } from './cards.ts'
+import { joinRequestCard } from './joining-cards.ts'
 import { findForum } from './forum-store.ts'
 import { noticesAbout, requestOf } from './member-store.ts'
 

@@ -5,18 +5,24 @@ import type { Actor } from '#src/people/actor.ts'
 import {
   ChangeForum,
   EditPost,
+  ForumMembers,
   Forums,
+  ForumSettings,
   JoinForum,
   LeaveForum,
+  MuteForum,
   NewForum,
   ReadForum,
   RemovePost,
   ReplyPost,
+  ReportPost,
+  SearchForum,
   ShowForum,
   ShowGuidelines,
   ShowPost,
   SubmitPost,
   SubmitReplyPost,
+  SubmitSearchForum,
   WritePost,
 } from './intents.ts'
 import { mayOpenForums } from './rules.ts'
@@ -100,6 +106,23 @@ export const forumCommands: readonly Command[] = [
   about(['show post'], 'Open a post', (post) => ShowPost({ post })),
   about(['change post'], 'Change a post of yours', (post) => EditPost({ post })),
   about(['remove post'], 'Take a post away', (post) => RemovePost({ post })),
+  about(['forum settings'], 'Choose how you read a forum', (forum) => ForumSettings({ forum })),
+  about(['mute forum'], 'Get no posts of a forum', (forum) => MuteForum({ forum, on: 'yes' })),
+  about(['unmute forum'], 'Get posts of a forum again', (forum) => MuteForum({ forum, on: 'no' })),
+  about(['forum members'], 'See who is in a forum that you moderate', (forum) =>
+    ForumMembers({ forum, after: 0 }),
+  ),
+  about(['report post'], 'Tell the moderators of a post', (post) => ReportPost({ post })),
+  {
+    ...saying(
+      ['search forum'],
+      'search forum 3 rota',
+      'Search what was written in a forum',
+      (forum) => SearchForum({ forum }),
+      (forum) => SubmitSearchForum({ forum }),
+    ),
+    offered: inItsCards,
+  },
   about(['read forum'], 'Read the newest posts of a forum', (forum) =>
     ReadForum({ forum, before: 0, after: 0 }),
   ),

@@ -8,7 +8,7 @@ import { daysAfter, londonDay, londonTime } from '#src/kernel/london.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { World } from '#src/kernel/world.ts'
 import { writeAudit } from '#src/people/store.ts'
-import { joinDeclinedCard } from './cards.ts'
+import { joinDeclinedCard } from './joining-cards.ts'
 import { COUNTDOWN_TIME, daysBetween, staysBehind, stepDue, STEPS, tellAt } from './closing.ts'
 import {
   closedSummaryCard,

@@ -243,3 +243,22 @@ export const forumReasonForm = (
   fields: [longTextField('reason', label, 300, { hint: NO_PATIENTS })],
   intent,
 })
+
+export const forumSettingsForm = (forum: Forum, mine: Member, intent: Intent): Form => ({
+  title: 'How you read it',
+  submit: 'Save',
+  intro: [paragraph(bold(clip(forum.name, 80)))],
+  fields: [
+    ...readingFields(forum, mine),
+    tickField('muted', 'Mute', 'Send me no posts of this forum', { value: mine.muted }),
+  ],
+  intent,
+})
+
+export const searchForumForm = (forum: Forum, intent: Intent): Form => ({
+  title: 'Search a forum',
+  submit: 'Search',
+  intro: [paragraph(bold(clip(forum.name, 80)))],
+  fields: [textField('text', 'What you are looking for', 100)],
+  intent,
+})

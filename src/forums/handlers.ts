@@ -12,16 +12,25 @@ import {
   ChangeForum,
   DeclineMember,
   EditPost,
+  ForumMembers,
   Forums,
+  ForumSettings,
   JoinForum,
   LeaveForum,
+  MakeModerator,
+  MuteForum,
   NewForum,
   ReadForum,
+  RemoveMember,
   RemovePost,
   ReplyPost,
+  ReportPost,
   SaveForum,
+  SaveForumSettings,
   SaveNewForum,
   SavePost,
+  SearchForum,
+  SettleReports,
   ShowForum,
   ShowGuidelines,
   ShowPost,
@@ -29,8 +38,11 @@ import {
   SubmitDecline,
   SubmitJoinForum,
   SubmitPost,
+  SubmitRemoveMember,
   SubmitRemovePost,
   SubmitReplyPost,
+  SubmitReportPost,
+  SubmitSearchForum,
   WritePost,
 } from './intents.ts'
 import {
@@ -46,6 +58,18 @@ import {
   submitJoin,
 } from './joining.ts'
 import { moderating } from './load.ts'
+import {
+  removeMember,
+  removeMemberForm,
+  report,
+  reportForm,
+  reportRedraw,
+  setModerator,
+  settleReports,
+  showMembers,
+  submitRemoveMember,
+  submitReport,
+} from './moderating.ts'
 import {
   edit,
   editFormOf,
@@ -63,6 +87,15 @@ import {
 import { listForums, readForum, showForum, showPost, showThread } from './reading.ts'
 import { postRedraw } from './relaying.ts'
 import { mayOpenForums } from './rules.ts'
+import {
+  mute,
+  saveForumSettings,
+  searchForm,
+  searchIn,
+  settings,
+  settingsForm,
+  submitSearch,
+} from './settings.ts'
 import {
   changeForum,
   changeForumForm,
@@ -146,8 +179,38 @@ export const forums: Capability = {
     ),
     on(ShowPost, async (turn, { post }) => showPost(turn, post)),
     on(ShowThread, async (turn, { post, after }) => showThread(turn, post, after)),
+    on(ForumSettings, async (turn, { forum }) => settings(turn, forum)),
+    on(
+      SaveForumSettings,
+      async (turn, { forum }, values) => saveForumSettings(turn, forum, values),
+      async (turn, { forum }) => formAgain(settingsForm(turn, forum)),
+    ),
+    on(MuteForum, async (turn, { forum, on: muted }) => mute(turn, forum, muted === 'yes')),
+    on(SearchForum, async (turn, { forum }) => searchIn(turn, forum)),
+    on(
+      SubmitSearchForum,
+      async (turn, { forum }, values) => submitSearch(turn, forum, values),
+      async (turn, { forum }) => formAgain(searchForm(turn, forum)),
+    ),
+    on(ReportPost, async (turn, { post }) => report(turn, post)),
+    on(
+      SubmitReportPost,
+      async (turn, { post }, values) => submitReport(turn, post, values),
+      async (turn, { post }) => formAgain(reportForm(turn, post)),
+    ),
+    on(SettleReports, async (turn, { post }) => settleReports(turn, post)),
+    on(ForumMembers, async (turn, { forum, after }) => showMembers(turn, forum, after)),
+    on(MakeModerator, async (turn, { member, on: made }) =>
+      setModerator(turn, member, made === 'yes'),
+    ),
+    on(RemoveMember, async (turn, { member }) => removeMember(turn, member)),
+    on(
+      SubmitRemoveMember,
+      async (turn, { member }, values) => submitRemoveMember(turn, member, values),
+      async (turn, { member }) => formAgain(removeMemberForm(turn, member)),
+    ),
     on(ReadForum, async (turn, { forum, ...where }) => readForum(turn, forum, where)),
   ],
   commands: forumCommands,
-  redraws: [postRedraw, requestRedraw, countdownRedraw],
+  redraws: [postRedraw, requestRedraw, reportRedraw, countdownRedraw],
 }

@@ -46,3 +46,26 @@ export const ReadForum = intentType(
   'read-forum',
   z.strictObject({ forum: NumberId, before: place, after: place }),
 )
+
+export const ForumSettings = formIntent('forum-settings', forum)
+export const SaveForumSettings = intentType('save-forum-settings', forum)
+export const MuteForum = intentType(
+  'mute-forum',
+  z.strictObject({ forum: NumberId, on: z.enum(['yes', 'no']) }),
+)
+export const SearchForum = formIntent('search-forum', forum)
+export const SubmitSearchForum = intentType('submit-search-forum', forum)
+
+export const ReportPost = formIntent('report-post', post)
+export const SubmitReportPost = intentType('submit-report-post', post)
+export const SettleReports = intentType('settle-reports', post)
+export const ForumMembers = intentType(
+  'forum-members',
+  z.strictObject({ forum: NumberId, after: place }),
+)
+export const MakeModerator = intentType(
+  'make-moderator',
+  z.strictObject({ member: NumberId, on: z.enum(['yes', 'no']) }),
+)
+export const RemoveMember = formIntent('remove-member', member)
+export const SubmitRemoveMember = intentType('submit-remove-member', member)

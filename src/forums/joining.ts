@@ -7,15 +7,13 @@ import { notify, notifyAll } from '#src/delivery/notice-store.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { type Decision, allowed, refused } from '#src/kernel/refusal.ts'
 import { writeAudit } from '#src/people/store.ts'
+import { guidelinesAcceptedCard, guidelinesCard, leftForumCard } from './cards.ts'
 import {
-  guidelinesAcceptedCard,
   askedToJoinCard,
   joinDeclinedCard,
-  guidelinesCard,
-  leftForumCard,
   joinRequestCard,
   forumWelcomeCard,
-} from './cards.ts'
+} from './joining-cards.ts'
 import { decideEntry, type Eligibility, sameClass, unmetWords } from './eligibility.ts'
 import type { Forum, Member } from './forum.ts'
 import { findForum, guidelinesOf } from './forum-store.ts'

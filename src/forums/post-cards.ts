@@ -17,6 +17,7 @@ import {
   ReadForum,
   RemovePost,
   ReplyPost,
+  ReportPost,
   ShowForum,
   ShowThread,
 } from './intents.ts'
@@ -76,7 +77,11 @@ function postActions(post: Post, viewer: Viewer): readonly Action[] {
         button('Change', EditPost({ post: post.id })),
         button('Remove', RemovePost({ post: post.id })),
       ]
-    : [button('Reply', ReplyPost({ post: post.id }), 'primary'), ...thread]
+    : [
+        button('Reply', ReplyPost({ post: post.id }), 'primary'),
+        ...thread,
+        button('Report', ReportPost({ post: post.id })),
+      ]
 }
 
 function removedPostCard(forum: Forum, post: Post): Message {

@@ -3,6 +3,7 @@ import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { type Form, type FormValues, withErrors } from '#src/chat/form.ts'
 import { button } from '#src/chat/message.ts'
+import { askRedraw } from '#src/delivery/notice-store.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { allowed, type Decision, type Refusal } from '#src/kernel/refusal.ts'
 import { writeAudit } from '#src/people/store.ts'
@@ -16,6 +17,7 @@ import {
   SubmitReplyPost,
 } from './intents.ts'
 import { loadMine, moderating } from './load.ts'
+import { settle } from './moderating-store.ts'
 import { postCard } from './post-cards.ts'
 import { findPost, insertPost, lockPost, saveBody, takeAway } from './post-store.ts'
 import { readPost, readReason } from './read-forms.ts'
@@ -265,6 +267,8 @@ export async function submitRemoval(
 async function take(turn: MemberTurn, id: number, why: string | null): Promise<Reaction> {
   const { db, me, at } = turn
   await takeAway(db, id, { by: me.id, why, at })
+  await settle(db, id, me.id, at)
+  await askRedraw(turn, `forum-report:${id}`)
   await writeAudit(db, at, me.id, 'forum.post-removed', `forum-post:${id}`)
   return anew(turn, id)
 }

@@ -116,3 +116,15 @@ export const readPost = (values: FormValues): FormRead<{ text: string }> =>
 const ReasonForm = z.object({ reason: text('A reason', 300) })
 export const readReason = (values: FormValues): FormRead<{ reason: string }> =>
   readForm(ReasonForm, values)
+
+const SettingsForm = z.object({
+  cadence: oneOf(CADENCES, 'Choose when you want to read posts'),
+  named: tick,
+  muted: tick,
+})
+export const readSettings = (values: FormValues): FormRead<z.output<typeof SettingsForm>> =>
+  readForm(SettingsForm, values)
+
+const SearchForm = z.object({ text: line('What you are looking for', 100) })
+export const readSearch = (values: FormValues): FormRead<{ text: string }> =>
+  readForm(SearchForm, values)

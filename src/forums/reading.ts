@@ -42,7 +42,7 @@ export async function showForum(turn: MemberTurn, id: number): Promise<Reaction>
 }
 
 /** Each as a card that follows its post. */
-const cardsFor = (turn: MemberTurn, forum: Forum, posts: readonly Post[]): readonly Step[] =>
+export const cardsFor = (turn: MemberTurn, forum: Forum, posts: readonly Post[]): readonly Step[] =>
   posts.map((post) =>
     say(
       postCard(forum, post, post.authorId === turn.me.id ? 'author' : 'member'),

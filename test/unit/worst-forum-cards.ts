@@ -4,13 +4,15 @@ import { ANYBODY } from '#src/forums/eligibility.ts'
 import type { Forum, Member, Post } from '#src/forums/forum.ts'
 import * as forms from '#src/forums/forms.ts'
 import { SaveForum, SavePost, SubmitDecline, SubmitJoinForum } from '#src/forums/intents.ts'
+import * as joining from '#src/forums/joining-cards.ts'
+import * as moderating from '#src/forums/moderating-cards.ts'
 import * as posts from '#src/forums/post-cards.ts'
 import { LONGEST_GUIDELINES, LONGEST_POST } from '#src/forums/read-forms.ts'
 import { GP_KINDS } from '#src/people/rules.ts'
 import { chosenOption, type Fill, LARGEST_ID, LONGEST_MOMENT, times } from './worst-content.ts'
 import type { Shown } from './worst-own-cards.ts'
 
-export const FORUM_MODULES = [forums, posts, forms, closing]
+export const FORUM_MODULES = [forums, posts, forms, closing, moderating, joining]
 
 const DAY = '2026-09-30'
 
@@ -113,11 +115,11 @@ export const FORUMS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> 
     ),
   guidelinesAcceptedCard: (fill) => [forums.guidelinesAcceptedCard(fullForum(fill), 999_999)],
   guidelinesChangedCard: (fill) => [forums.guidelinesChangedCard(fullForum(fill))],
-  askedToJoinCard: (fill) => [forums.askedToJoinCard(fullForum(fill))],
-  forumWelcomeCard: (fill) => [forums.forumWelcomeCard(fullForum(fill))],
-  joinDeclinedCard: (fill) => [forums.joinDeclinedCard(fullForum(fill), fill(300))],
+  askedToJoinCard: (fill) => [joining.askedToJoinCard(fullForum(fill))],
+  forumWelcomeCard: (fill) => [joining.forumWelcomeCard(fullForum(fill))],
+  joinDeclinedCard: (fill) => [joining.joinDeclinedCard(fullForum(fill), fill(300))],
   joinRequestCard: (fill) =>
-    STATES.map((state) => forums.joinRequestCard(fullForum(fill), { ...fullMember(fill), state })),
+    STATES.map((state) => joining.joinRequestCard(fullForum(fill), { ...fullMember(fill), state })),
   forumOpenedCard: (fill) => [forums.forumOpenedCard(fullForum(fill))],
   forumChangedCard: (fill) =>
     [true, false].map((one) => forums.forumChangedCard(fullForum(fill), one)),
@@ -150,6 +152,42 @@ export const FORUMS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> 
         first: 1_000,
       })),
     ),
+  ],
+  reportedCard: (fill) =>
+    [true, false].flatMap((settled) =>
+      [null, LONGEST_MOMENT].map((removedAt) =>
+        moderating.reportedCard(fullForum(fill), {
+          post: { ...fullPost(fill), removedAt },
+          author: fullMember(fill),
+          reports: times(9, () => ({ why: fill(300) })),
+          settled,
+        }),
+      ),
+    ),
+  reportSentCard: (fill) => [moderating.reportSentCard(fullForum(fill), LARGEST_ID)],
+  membersCard: (fill) => [
+    moderating.membersCard(
+      fullForum(fill),
+      times(moderating.MEMBERS_A_PAGE, (n) => ({ ...fullMember(fill), id: LARGEST_ID - n })),
+      46_000,
+    ),
+  ],
+  moderatorCard: (fill) =>
+    [true, false].map((on) => moderating.moderatorCard(fullForum(fill), fill(100), on)),
+  youModerateCard: (fill) => [moderating.youModerateCard(fullForum(fill))],
+  memberRemovedCard: (fill) => [moderating.memberRemovedCard(fullForum(fill), fill(100))],
+  youWereRemovedCard: (fill) => [moderating.youWereRemovedCard(fullForum(fill), fill(300))],
+  settingsSavedCard: (fill) =>
+    [true, false].flatMap((muted) =>
+      [true, false].map((named) =>
+        moderating.settingsSavedCard(fullForum(fill), { ...fullMember(fill), muted, named }),
+      ),
+    ),
+  forumSettingsForm: (fill) => [
+    forms.forumSettingsForm(fullForum(fill), fullMember(fill), SaveForum({ forum: LARGEST_ID })),
+  ],
+  searchForumForm: (fill) => [
+    forms.searchForumForm(fullForum(fill), SaveForum({ forum: LARGEST_ID })),
   ],
   pageEndCard: (fill) => [posts.pageEndCard(fullForum(fill), '5 posts', [])],
   forumForm: (fill) =>
