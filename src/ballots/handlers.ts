@@ -2,6 +2,9 @@ import { bare, type Capability, holdsAnyRole, joined, on } from '#src/app/capabi
 import { numbered, spoken } from '#src/app/commands.ts'
 import { type MemberTurn, refuse, say } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
+import { londonDay } from '#src/kernel/london.ts'
+import { reachOf } from '#src/organisations/store.ts'
+import { profileOf } from '#src/people/store.ts'
 import { calling } from './calling.ts'
 import { ballotCard, ballotsCard } from './cards.ts'
 import { callOffForm } from './forms.ts'
@@ -125,8 +128,15 @@ export const createBallots = ({ secret }: Readonly<{ secret: string }>): Capabil
   redraws: [ballotRedraw],
 })
 
-async function mine({ db, me, actor }: MemberTurn) {
-  const codes = actor.roles.map(({ organisation }) => organisation)
+/** What is theirs already, and what is called where they hold a role or in whose area they work. */
+async function mine({ db, me, actor, at }: MemberTurn) {
+  const { workplaces } = await profileOf(db, me.id)
+  const places = workplaces.map(({ code }) => code)
+  const areas = await reachOf(db, places, londonDay(at), 'above')
+  const codes = [
+    ...actor.roles.map(({ organisation }) => organisation),
+    ...areas.map(({ code }) => code),
+  ]
   return ballotsFor(db, me.id, [...new Set(codes)])
 }
 

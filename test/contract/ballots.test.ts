@@ -63,6 +63,9 @@ describe.each(databases())('a ballot, on $name,', ({ open }) => {
     expect(await told()).toBe(40)
     await area.press('director', OpenNominations({ ballot }))
     expect(await told()).toBe(40)
+    const listed = async (user: string) => JSON.stringify(await area.say(user, 'ballots'))
+    expect(await listed('gp004')).toContain(SEAT.title)
+    expect(await listed('elsewhere')).not.toContain(SEAT.title)
     const stand = async (user: string) =>
       area.submit(user, SubmitStand({ ballot }), { statement: 'Choose me.' })
     for (const user of ['partner', 'new', 'elsewhere'])
