@@ -5,6 +5,9 @@ import { leavingBallots } from '#src/ballots/telling.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { cardFor, firstCard } from '#src/broadcasts/mine-store.ts'
 import { leavingTakePart } from '#src/consultations/due.ts'
+import { leavingEventReminder } from '#src/events/due.ts'
+import { createEvents } from '#src/events/handlers.ts'
+import { eventRoutes } from '#src/events/routes.ts'
 import { consultations } from '#src/consultations/handlers.ts'
 import type { ChatPlatform, Core } from '#src/chat/chat-platform.ts'
 import { silences } from '#src/delivery/canary-store.ts'
@@ -114,6 +117,7 @@ export async function createApp({
     createBallots({ secret: suppressionSecret }),
     consultations,
     createMeetings({ secret, publicUrl }),
+    createEvents({ secret, publicUrl }),
     reminders,
     feeds,
     createReports({ secret, publicUrl }),
@@ -170,6 +174,7 @@ export async function createApp({
       leavingTakePart,
       leavingMoved,
       leavingCountdown,
+      leavingEventReminder,
     ]),
     redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
     count: (outcome, platform) => metrics.deliveries.inc({ platform, outcome }),
@@ -188,6 +193,7 @@ export async function createApp({
   http.route('/', reportRoutes({ db, secret, world, log }))
   http.route('/', dataRoutes({ db, secret, world, log }))
   http.route('/', meetingRoutes({ db, secret, publicUrl, world, log }))
+  http.route('/', eventRoutes({ db, secret, world, log }))
 
   return {
     core,

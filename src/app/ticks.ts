@@ -30,6 +30,7 @@ import type { Log } from '#src/kernel/log.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { Get } from '#src/feeds/get.ts'
 import { FEEDS, readFeeds } from '#src/feeds/reading.ts'
+import { tendEvents } from '#src/events/due.ts'
 import { tendConsultations } from '#src/consultations/due.ts'
 import { endAbsences } from '#src/library/absence.ts'
 import type { World } from '#src/kernel/world.ts'
@@ -92,6 +93,7 @@ async function remindAll({ database, queue, world }: Deps): Promise<void> {
   await sendReminders({ db: database.db, queue, world }, holidays)
   await sendLists({ db: database.db, queue, world }, holidays)
   await tendConsultations({ db: database.db, queue, world }, holidays)
+  await tendEvents({ db: database.db, queue, world }, holidays)
 }
 
 async function tidy({ database, world }: Deps): Promise<void> {

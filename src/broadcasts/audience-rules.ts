@@ -1,6 +1,7 @@
 import type { BankHolidays } from '#src/attention/rules.ts'
 import type { Cadence, GpKind, Urgency } from '#src/kernel/schema.ts'
 import { dueFor, isAway, type Wishes } from '#src/subscriptions/rules.ts'
+import { OPTIONAL_KINDS } from './optional.ts'
 import type { Broadcast } from './broadcast.ts'
 
 /** Why somebody of the area does not get it. In the order in which the reasons are looked at. */
@@ -113,7 +114,7 @@ function whyNot(
   if (isAuthor) return 'author'
   if (!reachable) return 'unreachable'
   if (candidate.cadence === null) return 'not-following'
-  if (broadcast.kind === 'opportunity' && !candidate.optionalConsent) return 'no-consent'
+  if (OPTIONAL_KINDS.has(broadcast.kind) && !candidate.optionalConsent) return 'no-consent'
   if (broadcast.gpKinds.length > 0 && !broadcast.gpKinds.includes(candidate.gpKind))
     return 'gp-kind'
   return null

@@ -30,6 +30,10 @@ async function area(db: Db | Tx, { kind, organisation, specialties }: About, at:
     ) found group by person_id)`
 }
 
+/** Whether somebody agrees to what it needs; everybody does where it needs nothing. */
+const consents = ({ needs }: About) =>
+  sql<boolean>`(${needs}::text is null or ${agrees(sql`p.id`, sql`${needs}::text`)})`
+
 /** Everybody of the area, by name. */
 export async function candidatesFor(
   db: Db | Tx,
@@ -42,7 +46,7 @@ export async function candidatesFor(
       where gone_at is null order by person_id, preferred desc, linked_at
     )
     select p.id as person_id, p.name, p.gp_kind, p.quiet_from, p.quiet_to, p.away_until, p.working_days,
-      o.id as identity_id, ${agrees(sql`p.id`, sql`${about.needs}::text`)} as optional_consent, a.cadence
+      o.id as identity_id, ${consents(about)} as optional_consent, a.cadence
     from area a
     join people p on p.id = a.person_id and p.left_at is null
     left join open o on o.person_id = p.id
@@ -61,7 +65,7 @@ export async function candidateGroups(
       select distinct person_id from identities where gone_at is null
     ), each as (
       select p.gp_kind, p.quiet_from, p.quiet_to, p.away_until, p.working_days, p.id = ${about.authorId} as is_author,
-        o.person_id is not null as reachable, ${agrees(sql`p.id`, sql`${about.needs}::text`)} as optional_consent, a.cadence
+        o.person_id is not null as reachable, ${consents(about)} as optional_consent, a.cadence
       from area a
       join people p on p.id = a.person_id and p.left_at is null
       left join open o on o.person_id = p.id

@@ -16,6 +16,8 @@ import { rsvpActions, rsvpBlocks } from '#src/meetings/cards/rsvp-parts.ts'
 import { ShowMeeting } from '#src/meetings/intents.ts'
 import { type MyRsvp, stands } from '#src/meetings/rules/rsvp.ts'
 import { interestActions, interestBlocks } from '#src/opportunities/mine-blocks.ts'
+import { bookActions, bookingBlocks } from '#src/events/booking-card.ts'
+import type { Booking } from '#src/events/rules.ts'
 import { StopOptional } from '#src/people/consents/intents.ts'
 import { WORDINGS } from '#src/people/consents/wordings.ts'
 import { Acknowledge, Ask } from '#src/responses/intents.ts'
@@ -39,6 +41,8 @@ export type Mine = Readonly<{
   rsvp: MyRsvp | null
   /** How far their interest has come; null when they have none. */
   stage: Stage | null
+  /** Their place at an education event; null while they have none and are not waiting. */
+  booking: Booking | null
 }>
 
 export const NOTHING_YET: Mine = {
@@ -49,6 +53,7 @@ export const NOTHING_YET: Mine = {
   consultedAt: null,
   rsvp: null,
   stage: null,
+  booking: null,
 }
 
 export const ANSWER_NAMES: Readonly<Record<Answer, string>> = {
@@ -102,6 +107,7 @@ function mineBlocks(content: Content, mine: Mine, open: boolean): Block[] {
     ...(came && mine.answer === 'read' ? [] : answerBlocks(mine, open)),
     ...interestBlocks(mine),
     ...(mine.consultedAt === null ? [] : [note('done', consultedWords(mine.consultedAt, open))]),
+    ...bookingBlocks(mine.booking, open),
     ...questionBlocks(mine),
   ]
 }
@@ -190,6 +196,8 @@ function mainActions(broadcast: Broadcast, mine: Mine): Action[] {
       return [takePart(broadcast.id, mine.consultedAt !== null)]
     case 'board-meeting':
       return meetingActions(broadcast, mine)
+    case 'education-event':
+      return bookActions(broadcast.id, mine.booking)
     case 'prescribing':
     case 'pathway':
     case 'announcement':
@@ -219,10 +227,13 @@ function stopActions({ content }: Broadcast): Action[] {
     : [button(`Stop ${WORDINGS[category].name}`, StopOptional({ category }))]
 }
 
+/** Kinds that ask for something else before an answer. */
+const MAIN_KINDS = ['opportunity', 'consultation', 'board-meeting', 'education-event'] as const
+
 /** Always the same buttons in the same places: a second tap must never land on another answer. */
 function answerActions({ id, kind, since }: Broadcast, mine: Mine): Action[] {
   const broadcast = id
-  const hasMain = kind === 'opportunity' || kind === 'consultation' || kind === 'board-meeting'
+  const hasMain = MAIN_KINDS.some((one) => one === kind)
   // Saying that one comes is what there is to do about a meeting.
   const answers = (['read', 'will-act', 'not-relevant'] as const).filter(
     (answer) => kind !== 'board-meeting' || answer !== 'will-act',

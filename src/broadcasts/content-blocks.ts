@@ -12,6 +12,13 @@ const fact = (label: string, value: string | null): readonly Fact[] =>
 
 const timeWords = ({ sessions, time }: ContentOf<'opportunity'>) =>
   time === undefined ? sessions : `${sessions} (${TIME_NAMES[time].toLowerCase()})`
+/** "Wednesday 9 December 2026, 1pm to 2:30pm". */
+const spanWords = ({
+  date,
+  starts,
+  ends,
+}: Readonly<{ date: string; starts: string; ends: string }>): string =>
+  `${dateWords(date)}, ${clockWords(starts)} to ${clockWords(ends)}`
 
 function factsOf(content: Content): readonly Fact[] {
   const from = (day: string | null) => fact('From', day === null ? null : dateWords(day))
@@ -29,10 +36,7 @@ function factsOf(content: Content): readonly Fact[] {
       return [...from(content.effectiveFrom), ...until, ...review(content.reviewBy)]
     case 'board-meeting':
       return [
-        ...fact(
-          'When',
-          `${dateWords(content.date)}, ${clockWords(content.starts)} to ${clockWords(content.ends)}`,
-        ),
+        ...fact('When', spanWords(content)),
         ...fact('Where', content.place),
         ...fact(
           'Open forum',
@@ -54,6 +58,14 @@ function factsOf(content: Content): readonly Fact[] {
       return [
         ...fact('Opens', content.opens === null ? null : dateWords(content.opens)),
         ...fact('Closes', `At the end of ${dateWords(content.closes)}`),
+      ]
+    case 'education-event':
+      return [
+        ...fact('When', spanWords(content)),
+        ...fact('Where', content.place),
+        ...fact('Places', content.capacity.toLocaleString('en-GB')),
+        ...fact('Cost', content.cost ?? 'Free'),
+        ...fact('CPD hours', content.cpdHours === null ? null : String(content.cpdHours)),
       ]
   }
 }
@@ -111,8 +123,16 @@ export function inShort(content: Content, agendaLine: number): Content {
 
 function sourceOf(content: Content): Block[] {
   const join =
-    content.kind === 'board-meeting' && content.joinUrl !== null
-      ? [paragraph(link('Join the meeting online', content.joinUrl))]
+    (content.kind === 'board-meeting' || content.kind === 'education-event') &&
+    content.joinUrl !== null
+      ? [
+          paragraph(
+            link(
+              `Join the ${content.kind === 'board-meeting' ? 'meeting' : 'event'} online`,
+              content.joinUrl,
+            ),
+          ),
+        ]
       : []
   if (content.sourceUrl !== null) {
     return [

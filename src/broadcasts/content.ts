@@ -50,6 +50,8 @@ export type ConsultationQuestion = z.infer<typeof ConsultationQuestion>
 
 /** Whose time it takes. */
 export const OPPORTUNITY_TIMES = ['paid', 'own'] as const
+/** The most places of one event: as many names as its organiser can be shown to mark. */
+export const MOST_PLACES = 500
 
 export const Content = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -101,6 +103,20 @@ export const Content = z.discriminatedUnion('kind', [
     closes: day,
     questions: z.array(ConsultationQuestion).min(1).max(MOST_QUESTIONS),
   }),
+  z.strictObject({
+    kind: z.literal('education-event'),
+    ...common,
+    date: day,
+    starts: time,
+    ends: time,
+    place: line(120),
+    joinUrl: url.nullable(),
+    capacity: z.int().min(1).max(MOST_PLACES),
+    /** What it costs whoever comes, in words; null for what is free. */
+    cost: line(60).nullable(),
+    /** An hour is a credit (research/domain.md §1.3). */
+    cpdHours: z.number().min(0.25).max(24).multipleOf(0.25).nullable(),
+  }),
 ])
 export type Content = z.infer<typeof Content>
 
@@ -108,7 +124,7 @@ export type Content = z.infer<typeof Content>
 export function lastDayOf(content: Content): string | null {
   const days = [
     content.until,
-    content.kind === 'board-meeting' ? content.date : null,
+    content.kind === 'board-meeting' || content.kind === 'education-event' ? content.date : null,
     content.kind === 'opportunity' || content.kind === 'consultation' ? content.closes : null,
   ].filter((one) => one !== null)
   return days.toSorted()[0] ?? null

@@ -42,7 +42,7 @@ const LEFT_OUT_WORDS: Readonly<Record<LeftOut, string>> = {
   author: 'wrote it',
   unreachable: 'cannot be reached: no account is linked',
   'not-following': 'in the area, following nothing that matches',
-  'no-consent': 'did not agree to be sent opportunities',
+  'no-consent': 'did not agree to be sent opportunities, or paid events',
   'gp-kind': 'another kind of GP than you chose',
 }
 

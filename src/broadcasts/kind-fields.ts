@@ -15,6 +15,7 @@ import {
   type ConsultationQuestion,
   type Content,
   type ContentOf,
+  MOST_PLACES,
   MOST_QUESTIONS,
   OPPORTUNITY_TERMS,
   OPPORTUNITY_TIMES,
@@ -55,7 +56,7 @@ const pathway = (draft: ContentOf<'pathway'> | null): readonly Field[] => [
   review(draft),
 ]
 
-const onlineLink = (draft: ContentOf<'board-meeting'> | null) =>
+const onlineLink = (draft: Readonly<{ joinUrl: string | null }> | null) =>
   linkField('joinUrl', 'Link to join online', { value: draft?.joinUrl ?? '' })
 
 const boardMeeting = (draft: ContentOf<'board-meeting'> | null): readonly Field[] => [
@@ -111,6 +112,28 @@ const opportunity = (draft: ContentOf<'opportunity'> | null): readonly Field[] =
   dateField('closes', 'Closing date', { value: draft?.closes ?? '' }),
 ]
 
+const educationEvent = (draft: ContentOf<'education-event'> | null): readonly Field[] => [
+  dateField('date', 'Date', { value: draft?.date ?? '' }),
+  timeField('starts', 'Starts', { value: draft?.starts ?? '' }),
+  timeField('ends', 'Ends', { value: draft?.ends ?? '' }),
+  textField('place', 'Place', 120, { value: draft?.place ?? '' }),
+  onlineLink(draft),
+  textField('capacity', 'Places', 3, {
+    value: draft === null ? '' : String(draft.capacity),
+    hint: `How many can come, up to ${MOST_PLACES}. Who comes after them waits for a place`,
+  }),
+  textField('cost', 'Cost', 60, {
+    required: false,
+    value: draft?.cost ?? '',
+    hint: 'Leave empty if it is free. What costs goes only to those who agreed to education',
+  }),
+  textField('cpdHours', 'CPD hours', 5, {
+    required: false,
+    value: draft?.cpdHours == null ? '' : String(draft.cpdHours),
+    hint: 'Like 1 or 1.5',
+  }),
+]
+
 /** How a question is typed: what can be chosen after a bar each. */
 const typedQuestion = (question: ConsultationQuestion | undefined): string =>
   question === undefined ? '' : [question.text, ...question.choices].join(' | ')
@@ -154,6 +177,8 @@ export function kindFields(kind: BroadcastKind, draft: Content | null): readonly
       return opportunity(contentOf(draft, kind))
     case 'consultation':
       return consultation(contentOf(draft, kind))
+    case 'education-event':
+      return educationEvent(contentOf(draft, kind))
   }
 }
 

@@ -8,6 +8,7 @@ export const KINDS = [
   'announcement',
   'opportunity',
   'consultation',
+  'education-event',
 ] as const satisfies readonly BroadcastKind[]
 
 export const KIND_NAMES: Readonly<Record<BroadcastKind, Readonly<{ one: string; many: string }>>> =
@@ -18,6 +19,7 @@ export const KIND_NAMES: Readonly<Record<BroadcastKind, Readonly<{ one: string; 
     announcement: { one: 'Announcement', many: 'announcements' },
     opportunity: { one: 'Opportunity', many: 'opportunities' },
     consultation: { one: 'Consultation', many: 'consultations' },
+    'education-event': { one: 'Education event', many: 'education events' },
   }
 
 /** What people call a kind when they type, in lower case. */
@@ -42,6 +44,11 @@ export const KIND_WORDS: ReadonlyMap<string, BroadcastKind> = new Map([
   ['opportunities', 'opportunity'],
   ['consultation', 'consultation'],
   ['consultations', 'consultation'],
+  ['event', 'education-event'],
+  ['events', 'education-event'],
+  ['education event', 'education-event'],
+  ['education events', 'education-event'],
+  ['education', 'education-event'],
 ])
 
 export const URGENCY_NAMES: Readonly<Record<Urgency, string>> = {

@@ -23,6 +23,7 @@ export async function mineOf(
     interestedSince: Date | null
     consultedAt: Date | null
     stage: Stage | null
+    booking: Mine['booking']
     questions: Mine['questions']
     rsvp: Mine['rsvp']
   }>`
@@ -38,6 +39,8 @@ export async function mineOf(
         where broadcast_id = ${broadcast} and person_id = ${personId}) as consulted_at,
       (select stage from expressions_of_interest
         where broadcast_id = ${broadcast} and person_id = ${personId} and withdrawn_at is null) as stage,
+      (select json_build_object('state', state, 'certificate', certificate) from bookings
+        where broadcast_id = ${broadcast} and person_id = ${personId}) as booking,
       coalesce((select json_agg(json_build_object('id', q.id, 'answered',
           exists (select 1 from replies a where a.in_answer_to = q.id)) order by q.id)
         from replies q

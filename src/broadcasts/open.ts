@@ -4,6 +4,7 @@ import { broadcastCard } from './broadcast-card.ts'
 import { redrawCopies } from '#src/delivery/copies.ts'
 import type { Broadcast } from './broadcast.ts'
 import { appliesTo, keepSeen, mineOf, tellLate, toldOfReplaced } from './mine-store.ts'
+import { categoryOf } from './optional.ts'
 import { findBroadcast } from './store.ts'
 
 const NOT_YOURS = {
@@ -33,7 +34,7 @@ export async function open(turn: MemberTurn, id: number): Promise<Reaction> {
   if (!told) {
     if (!TELLING.some((state) => state === found.state)) return refuse(NOT_YOURS)
     if (!(await isFor(turn, found))) return refuse(NOT_YOURS)
-    if (found.kind === 'opportunity' && turn.me.agreed.length === 0) return refuse(NOT_YOURS)
+    if (categoryOf(found.content) !== null && turn.me.agreed.length === 0) return refuse(NOT_YOURS)
     await tellLate(turn.db, id, turn.actor.identity, turn.newId(), turn.at)
   }
   return openTold(turn, found)

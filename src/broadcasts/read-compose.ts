@@ -20,6 +20,7 @@ import type { BroadcastKind, GpKind, Urgency } from '#src/kernel/schema.ts'
 import { GP_KINDS } from '#src/people/rules.ts'
 import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
 import { type Content, OPPORTUNITY_TERMS, OPPORTUNITY_TIMES, OPPORTUNITY_TYPES } from './content.ts'
+import { cpdHours, places } from './read-event.ts'
 import { question } from './read-question.ts'
 import { URGENCIES } from './kind-names.ts'
 
@@ -30,6 +31,19 @@ const common = {
   sourceName: optionalLine('Source', 100),
   sourceUrl: optionalUrl('Link to the source'),
   contact: optionalLine('Who to contact', 120),
+}
+
+const endsAfterItStarts = (value: Readonly<{ starts: string; ends: string }>) =>
+  value.ends > value.starts
+
+const ENDS_AFTER = {
+  path: ['ends'],
+  error: 'It must end after it starts',
+  // A time that is none has its own sentence, and says nothing about the other.
+  when: ({
+    issues,
+  }: Readonly<{ issues: readonly Readonly<{ path?: readonly PropertyKey[] | undefined }>[] }>) =>
+    !issues.some(({ path }) => path?.[0] === 'starts' || path?.[0] === 'ends'),
 }
 
 const forKind = {
@@ -57,13 +71,7 @@ const forKind = {
       agenda: lines('Agenda', 6, 80),
       openForum: tick,
     })
-    .refine((value) => value.ends > value.starts, {
-      path: ['ends'],
-      error: 'The meeting must end after it starts',
-      // A time that is none has its own sentence, and says nothing about the other.
-      when: ({ issues }) =>
-        !issues.some(({ path }) => path?.[0] === 'starts' || path?.[0] === 'ends'),
-    })
+    .refine(endsAfterItStarts, ENDS_AFTER)
     .transform((value) => ({ ...value, until: value.date })),
   announcement: z.object({ ...common, until: optionalDay('In force until') }),
   opportunity: z
@@ -106,6 +114,20 @@ const forKind = {
         (one) => one !== null,
       ),
     })),
+  'education-event': z
+    .object({
+      ...common,
+      date: day('The date'),
+      starts: time('When it starts'),
+      ends: time('When it ends'),
+      place: line('Place', 120),
+      joinUrl: optionalUrl('Link to join online'),
+      capacity: places,
+      cost: optionalLine('Cost', 60),
+      cpdHours,
+    })
+    .refine(endsAfterItStarts, ENDS_AFTER)
+    .transform((value) => ({ ...value, until: value.date })),
 } as const satisfies Record<BroadcastKind, z.ZodType>
 
 const Around = z.object({
@@ -173,6 +195,7 @@ const LAST_DAYS = {
   'board-meeting': ['date', 'The date'],
   opportunity: ['closes', 'The closing date'],
   consultation: ['closes', 'The day on which it closes'],
+  'education-event': ['date', 'The date'],
 } as const satisfies Record<BroadcastKind, readonly [field: string, label: string]>
 
 function goneBy(kind: BroadcastKind, values: FormValues, today: string): FieldErrors {

@@ -10,9 +10,9 @@ import { KIND_NAMES, KINDS } from './kind-names.ts'
 /** Which kinds a role may send, for its organisation and everything under it. */
 const MAY_SEND: Readonly<Record<RoleName, readonly BroadcastKind[]>> = {
   'clinical-director': KINDS,
-  'prescribing-lead': ['prescribing', 'pathway', 'announcement'],
-  'liaison-lead': ['pathway', 'board-meeting', 'announcement', 'opportunity', 'consultation'],
-  'practice-manager': ['announcement', 'opportunity', 'consultation'],
+  'prescribing-lead': ['prescribing', 'pathway', 'announcement', 'education-event'],
+  'liaison-lead': KINDS.filter((kind) => kind !== 'prescribing'),
+  'practice-manager': ['announcement', 'opportunity', 'consultation', 'education-event'],
   mentor: [],
 }
 

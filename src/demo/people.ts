@@ -29,6 +29,7 @@ const SERVICE: readonly BroadcastKind[] = [
   'board-meeting',
   'announcement',
   'consultation',
+  'education-event',
 ]
 const EVERYTHING: readonly BroadcastKind[] = [...SERVICE, 'opportunity']
 

@@ -37,7 +37,7 @@ export const digestCard = (items: readonly DigestItem[]): Message =>
     ],
     actions: [
       button('What I follow', Subscriptions({})),
-      ...(items.some(({ kind }) => kind === 'opportunity')
+      ...(items.some(({ kind }) => kind === 'opportunity' || kind === 'education-event')
         ? [button('Stop optional messages', StopOptional({ category: 'all' }))]
         : []),
     ],

@@ -8,6 +8,7 @@ import type { AttentionTables } from './attention-tables.ts'
 import type { ApprovalTables } from './approval-tables.ts'
 import type { BallotTables } from './ballot-tables.ts'
 import type { ConsultationTables } from './consultation-tables.ts'
+import type { EventTables } from './event-tables.ts'
 import type { FeedTables } from './feed-tables.ts'
 import type { ForumTables } from './forum-tables.ts'
 import type { OpportunityTables } from './opportunity-tables.ts'
@@ -39,6 +40,7 @@ export type BroadcastKind =
   | 'announcement'
   | 'opportunity'
   | 'consultation'
+  | 'education-event'
 export type Urgency = 'critical' | 'important' | 'routine' | 'info'
 export type BroadcastState =
   | 'draft'
@@ -267,6 +269,7 @@ export type Tables = {
   ApprovalTables &
   BallotTables &
   ConsultationTables &
+  EventTables &
   FeedTables &
   ForumTables &
   MeetingTables &

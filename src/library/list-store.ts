@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { CATEGORY } from '#src/people/consents/agreed-store.ts'
 import { inForceOn, REVIEW_BY } from '#src/broadcasts/in-force-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type {
@@ -60,7 +61,7 @@ async function listed(
       left join acknowledgements a on a.broadcast_id = b.id and a.person_id = ${personId}
       where ${inForceOn(day)} and b.started_at <= ${at} and ${among}
         and (b.gp_kinds = '{}' or ${gpKind} = any(b.gp_kinds))
-        and (b.kind <> 'opportunity' or ${optional}::boolean)
+        and (${CATEGORY} is null or ${optional}::boolean)
     ), counted as (
       select count(*)::int as total, (count(*) filter (where first_at is null))::int as unread from applying
     ), hits as (

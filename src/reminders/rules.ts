@@ -10,11 +10,12 @@ import type { BroadcastKind, Urgency } from '#src/kernel/schema.ts'
 
 /**
  * Kinds that ask for something else than an answer: nobody is pressed to want an opportunity, and a consultation reminds
- * by itself before it closes.
+ * by itself before it closes, an event those who have a place.
  */
 export const NOT_ANSWERED = [
   'opportunity',
   'consultation',
+  'education-event',
 ] as const satisfies readonly BroadcastKind[]
 
 export const asksForAnAnswer = (kind: BroadcastKind, urgency: Urgency): urgency is Pressing =>
@@ -90,6 +91,7 @@ export function plannedWords(
   urgency: Urgency,
   reminds: boolean,
 ): string | null {
+  if (kind === 'education-event') return 'Who has a place is reminded the day before.'
   if (kind === 'consultation')
     return 'Who has not taken part is reminded once, in the week before it closes.'
   if (!asksForAnAnswer(kind, urgency)) return null

@@ -1,5 +1,8 @@
 import type { Approval } from '#src/approvals/rules.ts'
 import { agreedOf } from '#src/approvals/store.ts'
+import type { EventFacts } from '#src/events/bookings-section.ts'
+import { attendersOf } from '#src/events/store.ts'
+import { asEvent } from '#src/events/telling.ts'
 import { loadResults, type Results } from '#src/consultations/load-results.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import { remindedOf } from '#src/reminders/store.ts'
@@ -53,11 +56,14 @@ export type ReportFacts = Readonly<{
   interested: readonly Interest[] | null
   /** Null for a kind that asks nothing. */
   consultation: Results | null
+  /** Null for a kind that has no places. */
+  event: EventFacts | null
 }>
 
 /** Reads it all in the caller's transaction, so that what is counted twice is the same twice. */
 export async function loadReport(db: Tx, broadcast: SentBroadcast, at: Date): Promise<ReportFacts> {
   const { id } = broadcast
+  const event = asEvent(broadcast)
   return {
     broadcast,
     at,
@@ -74,5 +80,6 @@ export async function loadReport(db: Tx, broadcast: SentBroadcast, at: Date): Pr
     earlier: await earlierAnswers(db, id, MOST_ROWS),
     interested: broadcast.kind === 'opportunity' ? await interestIn(db, id) : null,
     consultation: await loadResults(db, broadcast, at),
+    event: event === null ? null : { event, attenders: await attendersOf(db, id) },
   }
 }

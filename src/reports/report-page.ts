@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { KIND_NAMES } from '#src/broadcasts/kind-names.ts'
 import { endedWords } from '#src/broadcasts/since-blocks.ts'
+import { bookingsSection } from '#src/events/bookings-section.ts'
 import { resultsSection } from '#src/consultations/results-section.ts'
 import { momentWords } from '#src/kernel/london.ts'
 import { count } from '#src/kernel/words.ts'
@@ -33,6 +34,7 @@ export function reportPage(facts: ReportFacts, fileHref: string): Html {
   const sections = [
     answersSection(facts),
     interestedSection(facts),
+    bookingsSection(facts.event),
     resultsSection(facts.consultation, `${fileHref}/consultation`),
     placesSection(facts),
     notReachedSection(facts),

@@ -62,6 +62,23 @@ function ownFields(content: Content): readonly Shown[] {
         { field: 'Agenda', lines: content.agenda },
         { field: 'Open forum', lines: [content.openForum ? 'Yes' : 'No'] },
       ]
+    case 'education-event':
+      return [
+        {
+          field: 'When',
+          lines: [
+            `${dateWords(content.date)}, ${clockWords(content.starts)} to ${clockWords(content.ends)}`,
+          ],
+        },
+        { field: 'Where', lines: [content.place] },
+        { field: 'Link to join online', lines: one(content.joinUrl) },
+        { field: 'Places', lines: [content.capacity.toLocaleString('en-GB')] },
+        { field: 'Cost', lines: one(content.cost) },
+        {
+          field: 'CPD hours',
+          lines: one(content.cpdHours === null ? null : String(content.cpdHours)),
+        },
+      ]
     case 'announcement':
       return []
     case 'opportunity':

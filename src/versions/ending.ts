@@ -6,6 +6,7 @@ import { findBroadcast } from '#src/broadcasts/store.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { type FormValues, withErrors } from '#src/chat/form.ts'
 import { line, readForm } from '#src/chat/read-form.ts'
+import { followEnd } from '#src/events/telling.ts'
 import { askRedraw } from '#src/delivery/notice-store.ts'
 import { growEdition } from '#src/delivery/renewal-store.ts'
 import { stopWaiting } from '#src/delivery/stop-store.ts'
@@ -52,6 +53,7 @@ export async function withdraw(
   const had = await whoHas(turn.db, found.id)
   const expected = isNotice(found) ? await whomItConcerns(turn.db, found.id) : []
   await end(turn, found.id, { is: 'withdrawn', why: reason })
+  const heard = await followEnd(turn, found, { why: reason, by: null })
   const applicants = await endInterest(turn, found, { is: 'withdrawn' }, turn.me.id, null)
   if (isNotice(found)) {
     const card = meetingCancelledCard(found, reason)
@@ -59,8 +61,8 @@ export async function withdraw(
   } else if (found.urgency === 'critical' || found.urgency === 'important')
     await tellEach(
       turn,
-      // Applicants have heard that it is over, and are not told twice.
-      had.filter(({ personId }) => !applicants.has(personId)),
+      // Applicants and whoever had a place have heard that it is over, and are not told twice.
+      had.filter(({ personId }) => !applicants.has(personId) && !heard.has(personId)),
       found.urgency,
       `withdrawn:${found.id}`,
       messageWithdrawnCard(found, reason),
@@ -82,6 +84,7 @@ export async function supersede(
   for (const old of replaced) {
     const { id } = old
     await end(tools, id, { is: 'superseded', by: broadcast.id })
+    await followEnd(tools, old, { why: null, by: broadcast.id })
     await endInterest(tools, old, { is: 'superseded', by: broadcast.id }, broadcast.authorId, null)
     await writeAudit(
       tools.db,

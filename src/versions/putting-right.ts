@@ -1,5 +1,6 @@
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
+import { followCorrection } from '#src/events/telling.ts'
 import { growEdition } from '#src/delivery/renewal-store.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import type { Queue } from '#src/kernel/queue.ts'
@@ -45,6 +46,7 @@ async function tellOf(
 ): Promise<void> {
   const { db } = tools
   if (isNotice(now)) await followMeeting(tools, now.id)
+  const heard = await followCorrection(tools, before, now)
   const moved = whatMoved(before.content, now.content)
   const answered = material ? await askAgain(db, now.id) : []
   const version = `${now.id}:${now.since.version}`
@@ -55,6 +57,7 @@ async function tellOf(
     const about = `moved:${version}:${moved.join('+')}`
     await tellEach(tools, told, now.urgency, about, meetingMovedCard(now, moved))
   } else if (material) {
-    await tellEach(tools, answered, now.urgency, `changed:${version}`, changedCard(now))
+    const others = answered.filter(({ personId }) => !heard.has(personId))
+    await tellEach(tools, others, now.urgency, `changed:${version}`, changedCard(now))
   }
 }

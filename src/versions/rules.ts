@@ -1,5 +1,6 @@
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { type Content, lastDayOf } from '#src/broadcasts/content.ts'
+import { categoryOf } from '#src/broadcasts/optional.ts'
 import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
 import { differenceOf } from './difference.ts'
 
@@ -81,6 +82,11 @@ export function decideCorrection(
     return refused(
       'The questions of a consultation stay as they were sent',
       `Put them back. To ask something else, type replace ${id} and write a new one.`,
+    )
+  if (categoryOf(broadcast.content) === null && categoryOf(inHand.content) !== null)
+    return refused(
+      'An event that went out as free stays free',
+      'It reached people who did not agree to be sent paid events. Withdraw it, and write a new one.',
     )
   const last = lastDayOf(inHand.content)
   if (last !== null && last < today)

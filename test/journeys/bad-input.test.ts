@@ -57,9 +57,15 @@ const FORMS: readonly (readonly [user: string, command: string])[] = [
   ['amara-okafor', 'details'],
   ['amara-okafor', 'follow'],
   ['amara-okafor', 'quiet'],
-  ...['prescribing', 'pathway', 'board', 'announcement', 'opportunity', 'consultation'].map(
-    (kind) => ['priya-raman', `compose ${kind}`] as const,
-  ),
+  ...[
+    'prescribing',
+    'pathway',
+    'board',
+    'announcement',
+    'opportunity',
+    'consultation',
+    'event',
+  ].map((kind) => ['priya-raman', `compose ${kind}`] as const),
   ['priya-raman', 'edit 27'],
   ['priya-raman', 'schedule 27'],
 ]
@@ -202,6 +208,7 @@ describe(`bad input on ${name} gets a sentence and changes nothing`, () => {
       ['board', 'date'],
       ['opportunity', 'closes'],
       ['consultation', 'closes'],
+      ['event', 'date'],
     ] as const) {
       await chat.say(`compose ${kind}`)
       await visitor.fill({ title: 'Late', summary: 'Too late', [field]: '2020-01-01' })

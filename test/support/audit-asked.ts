@@ -37,4 +37,34 @@ export async function walkAsked({ steps, draft, database, announced, soon }: Wal
     [PRIYA, 'say-back', { broadcast }],
     [PRIYA, 'submit-outcome', { broadcast }, { youSaid: 'Any', weDid: 'All' }],
   )
+  await walkEvent({ steps, draft, database, announced, soon })
+}
+
+const EVENT = { starts: '13:00', ends: '14:00', place: 'Here', capacity: '3' }
+
+async function walkEvent({ steps, draft, database, announced, soon }: Walk): Promise<void> {
+  const values = { ...announced, ...EVENT, date: soon }
+  await steps([PRIYA, 'save-draft', { kind: 'education-event' }, values])
+  const broadcast = await draft('education-event')
+  await steps(
+    [PRIYA, 'send-now', { broadcast }],
+    [AMARA, 'book', { broadcast }],
+    [AMARA, 'give-up', { broadcast }],
+    [AMARA, 'book', { broadcast }],
+    [AMARA, 'event-calendar', { broadcast }],
+    [AMARA, 'my-events'],
+    [PRIYA, 'bookings', { broadcast }],
+  )
+  await database.pool.query(
+    `update broadcasts set content = jsonb_set(content, '{date}', '"2020-01-01"') where id = $1`,
+    [broadcast],
+  )
+  const { rows } = await database.pool.query<{ id: string }>(
+    'select person_id as id from bookings where broadcast_id = $1',
+    [broadcast],
+  )
+  await steps(
+    [PRIYA, 'mark-attendance', { broadcast }],
+    [PRIYA, 'submit-attendance', { broadcast }, { came1: rows.map(({ id }) => id) }],
+  )
 }

@@ -54,6 +54,18 @@ const CONTENTS: Readonly<{ [K in BroadcastKind]: ContentOf<K> }> = {
       { text: 'What would help you most?', choices: [] },
     ],
   },
+  'education-event': {
+    kind: 'education-event',
+    ...common,
+    date: '2026-12-09',
+    starts: '13:00',
+    ends: '14:30',
+    place: 'Teams',
+    joinUrl: null,
+    capacity: 30,
+    cost: null,
+    cpdHours: null,
+  },
 }
 
 /** The least that a message of that kind says, with what a test adds. */

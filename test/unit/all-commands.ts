@@ -4,6 +4,7 @@ import { createBallots } from '#src/ballots/handlers.ts'
 import { createHelp } from '#src/app/help.ts'
 import { consultations } from '#src/consultations/handlers.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
+import { createEvents } from '#src/events/handlers.ts'
 import { feeds } from '#src/feeds/handlers.ts'
 import { forums } from '#src/forums/handlers.ts'
 import { createMeetings } from '#src/meetings/handlers.ts'
@@ -40,6 +41,7 @@ export const without: readonly Capability[] = [
   createBallots({ secret: 'x'.repeat(32) }),
   consultations,
   createMeetings({ secret: 'x'.repeat(32), publicUrl: 'http://localhost:3000' }),
+  createEvents({ secret: 'x'.repeat(32), publicUrl: 'http://localhost:3000' }),
   feeds,
   createReports({ secret: 'x'.repeat(32), publicUrl: 'http://localhost:3000' }),
 ]

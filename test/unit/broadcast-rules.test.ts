@@ -35,9 +35,16 @@ const STATES: readonly BroadcastState[] = [
 ]
 const ROLES: Readonly<Record<RoleName, readonly BroadcastKind[]>> = {
   'clinical-director': KINDS,
-  'prescribing-lead': ['prescribing', 'pathway', 'announcement'],
-  'liaison-lead': ['pathway', 'board-meeting', 'announcement', 'opportunity', 'consultation'],
-  'practice-manager': ['announcement', 'opportunity', 'consultation'],
+  'prescribing-lead': ['prescribing', 'pathway', 'announcement', 'education-event'],
+  'liaison-lead': [
+    'pathway',
+    'board-meeting',
+    'announcement',
+    'opportunity',
+    'consultation',
+    'education-event',
+  ],
+  'practice-manager': ['announcement', 'opportunity', 'consultation', 'education-event'],
   mentor: [],
 }
 const roleNames = Object.keys(ROLES) as RoleName[]
@@ -110,7 +117,7 @@ describe('authority', () => {
   test('when it does not reach, says what it is for', () => {
     const roles = [held('practice-manager'), held('practice-manager', 'QSL')]
     expect(words(decideAuthority(roles, 'pathway', place, ['U1']))).toBe(
-      'You may not send pathway updates for Lyngford PCN. You may send announcements, opportunities and consultations for Lyngford PCN or NHS Somerset ICB.',
+      'You may not send pathway updates for Lyngford PCN. You may send announcements, opportunities, consultations and education events for Lyngford PCN or NHS Somerset ICB.',
     )
   })
 })

@@ -7,7 +7,7 @@ describe('a board meeting', () => {
     'cannot end at %s when it starts at 9:30am',
     (ends) => {
       expect(errorsOf('board-meeting', { ends })).toEqual({
-        ends: 'The meeting must end after it starts',
+        ends: 'It must end after it starts',
       })
     },
   )
@@ -44,6 +44,7 @@ describe('a date', () => {
     ['board-meeting', 'date'],
     ['opportunity', 'closes'],
     ['consultation', 'closes'],
+    ['education-event', 'date'],
   ] as const
 
   test.each(LAST)('of a %s that has gone by is named at once: %s', (kind, field) => {

@@ -45,6 +45,15 @@ export const GOOD: Readonly<Record<BroadcastKind, FormValues>> = {
     question1: 'Which day suits you? | Monday | Thursday',
     question2: 'What would help you most?',
   },
+  'education-event': {
+    ...around,
+    date: '2026-12-09',
+    starts: '9:30',
+    ends: '13:00',
+    place: 'Example Surgery',
+    capacity: '30',
+    cpdHours: '3.5',
+  },
 }
 
 export const errorsOf = (kind: BroadcastKind, extra: FormValues) => {

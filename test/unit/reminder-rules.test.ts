@@ -31,10 +31,12 @@ test('an answer is asked for by what is critical or important and is no opportun
       const asks =
         kind !== 'opportunity' &&
         kind !== 'consultation' &&
+        kind !== 'education-event' &&
         (urgency === 'critical' || urgency === 'important')
       expect([kind, urgency, asksForAnAnswer(kind, urgency)]).toEqual([kind, urgency, asks])
-      // What a consultation reminds of is said too.
-      expect(plannedWords(kind, urgency, true) !== null).toBe(asks || kind === 'consultation')
+      // What a consultation and an event remind of is said too.
+      const says = asks || kind === 'consultation' || kind === 'education-event'
+      expect(plannedWords(kind, urgency, true) !== null).toBe(says)
     }
 })
 

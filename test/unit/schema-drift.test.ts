@@ -20,6 +20,7 @@ const SOURCES = [
   'src/kernel/forum-tables.ts',
   'src/kernel/consultation-tables.ts',
   'src/kernel/meeting-tables.ts',
+  'src/kernel/event-tables.ts',
   'src/kernel/version-tables.ts',
   'src/kernel/opportunity-tables.ts',
   'src/kernel/response-tables.ts',

@@ -2,9 +2,10 @@ import * as consultations from '#src/consultations/cards.ts'
 import { SubmitAnswers, SubmitOutcome } from '#src/consultations/intents.ts'
 import { type Consultation, LONGEST_ANSWER, LONGEST_OUTCOME } from '#src/consultations/rules.ts'
 import { type Fill, fullBroadcast, LARGEST_ID, times } from './worst-content.ts'
+import { EVENT_MODULES, EVENTS } from './worst-event-cards.ts'
 import type { Shown } from './worst-own-cards.ts'
 
-export const CONSULTATION_MODULES = [consultations]
+export const CONSULTATION_MODULES = [consultations, ...EVENT_MODULES]
 
 const N = 46_000
 const broadcast = LARGEST_ID
@@ -16,6 +17,7 @@ function full(fill: Fill): Consultation {
 }
 
 export const CONSULTATIONS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
+  ...EVENTS,
   takePartForm: (fill) => [
     consultations.takePartForm(full(fill), null, SubmitAnswers({ broadcast })),
     consultations.takePartForm(

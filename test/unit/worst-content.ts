@@ -92,6 +92,17 @@ export function fullBroadcast(kind: BroadcastKind, fill: Fill): Broadcast {
       time: 'own',
       closes: DAY,
     }),
+    'education-event': contentOf('education-event', {
+      ...common,
+      date: DAY,
+      starts: '12:30',
+      ends: '23:30',
+      place: fill(120),
+      joinUrl: url(500),
+      capacity: 500,
+      cost: fill(60),
+      cpdHours: 23.75,
+    }),
     consultation: contentOf('consultation', {
       ...common,
       opens: DAY,
@@ -124,6 +135,7 @@ export const busyMine = (kind: BroadcastKind, questions: number): Mine => ({
   earlier: 'will-act',
   questions: times(questions, (n) => ({ id: LARGEST_ID - n, answered: n % 2 === 0 })),
   interestedSince: kind === 'opportunity' ? LONGEST_MOMENT : null,
+  booking: kind === 'education-event' ? { state: 'waiting', certificate: null } : null,
   consultedAt: kind === 'consultation' ? LONGEST_MOMENT : null,
   rsvp: kind === 'board-meeting' ? fullRsvp(calmName) : null,
   // The stage with the longest words.

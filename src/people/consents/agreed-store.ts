@@ -14,6 +14,7 @@ export const agrees = (person: RawBuilder<unknown>, category: RawBuilder<unknown
 
 /** The category that a broadcast needs a consent for, null for a service message: as SQL over the alias b; see optional.ts. */
 export const CATEGORY = sql<string | null>`(case
+  when b.kind = 'education-event' then case when b.content ->> 'cost' is not null then 'education' end
   when b.kind <> 'opportunity' then null
   when b.content ->> 'type' = 'education' then 'education'
   else 'opportunities' end)`

@@ -239,6 +239,7 @@ async function eraseWords(db: Tx, personId: string, at: Date): Promise<void> {
     update consultation_answers set answers = '[]', named = false where person_id = ${personId}`.execute(
     db,
   )
+  await sql`update bookings set certificate = null where person_id = ${personId}`.execute(db)
   await sql`
     delete from corrections_in_hand
     where broadcast_id in (select id from broadcasts where author_id = ${personId})`.execute(db)

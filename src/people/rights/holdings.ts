@@ -1,7 +1,7 @@
 import { BALLOT_HOLDINGS } from '#src/ballots/holdings.ts'
 import { OPPORTUNITY_HOLDINGS } from '#src/opportunities/holdings.ts'
 import { FORUM_HOLDINGS } from './forum-holdings.ts'
-import { ASKED_HOLDINGS } from './asked-holdings.ts'
+import { ASKED_HOLDINGS, ASKED_NOBODYS } from './asked-holdings.ts'
 import { MEETING_HOLDINGS } from './meeting-holdings.ts'
 
 /** How a row is found to be about somebody. */
@@ -287,7 +287,7 @@ export const NOBODYS: Readonly<Record<string, string>> = {
   feed_items: 'what official sources publish',
   series_meetings: 'which notices belong to one series',
   feed_drafts: 'which message was written from what a source published',
-  consultation_chases: 'when a sender was told that a consultation has closed',
+  ...ASKED_NOBODYS,
   settings: 'secrets and marks of the system',
   change_lanes: 'the pace of each workspace',
   library_words: 'single words of messages that were sent',

@@ -1,0 +1,117 @@
+import { choicesField, type Form, option } from '#src/chat/form.ts'
+import type { Intent } from '#src/chat/intent.ts'
+import {
+  type Block,
+  bold,
+  button,
+  type Message,
+  message,
+  note,
+  paragraph,
+} from '#src/chat/message.ts'
+import { clip, count } from '#src/kernel/words.ts'
+import { Report } from '#src/reports/intents.ts'
+import { Bookings, MarkAttendance } from './intents.ts'
+import { type EducationEvent, listField, NAMES_ON_A_LIST, whenWords } from './rules.ts'
+
+/** The most names that the organiser's card shows of each list. */
+const NAMES_SHOWN = 8
+
+type Named = Readonly<{ name: string }>
+
+function names(heading: string, all: readonly Named[]): Block[] {
+  if (all.length === 0) return []
+  const shown = all.slice(0, NAMES_SHOWN)
+  const more = all.length - shown.length
+  return [
+    { is: 'heading', text: heading },
+    {
+      is: 'list',
+      ordered: true,
+      items: [
+        ...shown.map(({ name }) => clip(name, 60)),
+        ...(more > 0 ? [`and ${count(more, 'other')}: see the report`] : []),
+      ],
+    },
+  ]
+}
+
+/** For its organiser: who has a place, and who waits in what order. */
+export const bookingsCard = (
+  event: EducationEvent,
+  booked: readonly Named[],
+  waiting: readonly Named[],
+): Message =>
+  message({
+    label: 'Bookings',
+    title: clip(`${event.id}: ${event.content.title}`, 140),
+    preview: `Bookings of event ${event.id}`,
+    blocks: [
+      paragraph(
+        bold(
+          `${booked.length.toLocaleString('en-GB')} of ${count(event.content.capacity, 'place')} taken`,
+        ),
+        `, ${count(waiting.length, 'person', 'people')} waiting. ${whenWords(event.content)}.`,
+      ),
+      ...names('Has a place', booked),
+      ...names('Waits, in this order', waiting),
+    ],
+    actions: [
+      button('Who came', MarkAttendance({ broadcast: event.id })),
+      button('Report', Report({ broadcast: event.id })),
+      button('Refresh', Bookings({ broadcast: event.id })),
+    ],
+  })
+
+type Ticked = Readonly<{ personId: string; name: string; attended: boolean }>
+
+/** Who came, of those who had a place: lists of a hundred names each. */
+export const attendanceForm = (
+  event: EducationEvent,
+  booked: readonly Ticked[],
+  intent: Intent,
+): Form => ({
+  title: 'Who came?',
+  submit: 'Save',
+  intro: [
+    paragraph(bold(event.content.title)),
+    paragraph('Each who is marked gets a line for their appraisal. You can change it later.'),
+  ],
+  fields: Array.from({ length: Math.ceil(booked.length / NAMES_ON_A_LIST) }, (_, n) => {
+    const some = booked.slice(n * NAMES_ON_A_LIST, (n + 1) * NAMES_ON_A_LIST)
+    return choicesField(
+      listField(n),
+      n === 0 ? 'Who came?' : `Who came? List ${n + 1}`,
+      some.map(({ personId, name }) => option(personId, clip(name, 75))),
+      {
+        required: false,
+        value: some.filter(({ attended }) => attended).map(({ personId }) => personId),
+      },
+    )
+  }),
+  intent,
+})
+
+export const attendanceSavedCard = (event: EducationEvent, came: number, booked: number): Message =>
+  message({
+    title: `${came.toLocaleString('en-GB')} of ${count(booked, 'person', 'people')} came`,
+    preview: `Event ${event.id}`,
+    blocks: [paragraph('Each of them has a line for their appraisal.')],
+    actions: [
+      button('Change who came', MarkAttendance({ broadcast: event.id })),
+      button('Report', Report({ broadcast: event.id })),
+    ],
+  })
+
+/** For its organiser, the day after. */
+export const whoCameCard = (event: EducationEvent): Message =>
+  message({
+    label: 'Who came?',
+    title: clip(`${event.id}: ${event.content.title}`, 140),
+    preview: `Event ${event.id} is over`,
+    blocks: [
+      paragraph('Mark who came, and each of them gets a line for their appraisal.'),
+      note('small', 'You are asked once.'),
+    ],
+    actions: [button('Mark who came', MarkAttendance({ broadcast: event.id }), 'primary')],
+  })

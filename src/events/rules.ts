@@ -1,0 +1,143 @@
+import type { Broadcast } from '#src/broadcasts/broadcast.ts'
+import type { Content, ContentOf } from '#src/broadcasts/content.ts'
+import type { FormValues } from '#src/chat/form.ts'
+import { atLondon, clockWords, dateWords, daysAfter } from '#src/kernel/london.ts'
+import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
+import { clip, count } from '#src/kernel/words.ts'
+
+/** A broadcast that invites to an education event. */
+export type EducationEvent = Broadcast & Readonly<{ content: ContentOf<'education-event'> }>
+type What = ContentOf<'education-event'>
+
+/** One person's place: the state it is in, and what they got for coming. */
+export type Booking = Readonly<{
+  state: 'booked' | 'waiting' | 'given-up' | 'cancelled'
+  certificate: string | null
+}>
+
+export const startOf = ({ date, starts }: Pick<What, 'date' | 'starts'>): Date =>
+  atLondon(date, starts)
+export const endOf = ({ date, ends }: Pick<What, 'date' | 'ends'>): Date => atLondon(date, ends)
+
+/** "Wednesday 9 December 2026, 1pm to 2:30pm". */
+export const whenWords = ({ date, starts, ends }: Pick<What, 'date' | 'starts' | 'ends'>): string =>
+  `${dateWords(date)}, ${clockWords(starts)} to ${clockWords(ends)}`
+
+export const hoursWords = (hours: number): string => count(hours, 'CPD hour', 'CPD hours')
+
+const NOT_AN_EVENT = (id: number) =>
+  refused(`Message ${id} is not an education event`, `Type show ${id} to see what it is.`)
+
+/** An event that this person was told of. */
+export function decideEvent(broadcast: Broadcast | null, told: boolean): Decision<EducationEvent> {
+  if (broadcast === null || !told)
+    return refused(
+      'There is no event with that number for you',
+      'Type in force to see what applies to you.',
+    )
+  const { id, content } = broadcast
+  return content.kind === 'education-event' ? allowed({ ...broadcast, content }) : NOT_AN_EVENT(id)
+}
+
+/** Places are given until it starts. */
+export function decideBook(
+  broadcast: Broadcast | null,
+  told: boolean,
+  at: Date,
+): Decision<EducationEvent> {
+  const event = decideEvent(broadcast, told)
+  if (!event.ok) return event
+  const { id, content, since, state } = event.value
+  if (since.ended?.is === 'withdrawn' || since.ended?.is === 'superseded')
+    return refused('This event was cancelled', `Type show ${id} to see why.`)
+  if (state === 'paused' || state === 'stopped')
+    return refused(
+      'The organiser is holding this event back',
+      'No place was booked. Try again later, or ask the organiser.',
+    )
+  if (startOf(content) <= at)
+    return refused(
+      `It started at ${clockWords(content.starts)} on ${dateWords(content.date)}`,
+      `To ask the organiser all the same, type ask ${id} and your question.`,
+    )
+  return event
+}
+
+/** A place, or a turn on the waiting list, is given up until it starts. */
+export function decideGiveUp(
+  event: EducationEvent,
+  booking: Booking | null,
+  at: Date,
+): Decision<Booking> {
+  if (booking === null || (booking.state !== 'booked' && booking.state !== 'waiting'))
+    return refused(
+      'You have no place there to give up',
+      'Type my events to see what you have booked.',
+    )
+  return startOf(event.content) > at
+    ? allowed(booking)
+    : refused(
+        'It has started, so your place can no longer be given up',
+        `To tell the organiser, type reply ${event.id} and your words.`,
+      )
+}
+
+/** Who came is known once it has started. */
+export function decideAttendance(
+  broadcast: Broadcast,
+  booked: number,
+  at: Date,
+): Decision<EducationEvent> {
+  const { id, content } = broadcast
+  if (content.kind !== 'education-event') return NOT_AN_EVENT(id)
+  if (startOf(content) > at)
+    return refused(
+      `Event ${id} starts on ${whenWords(content)}`,
+      `Mark who came once it has started. To see who is booked, type bookings ${id}.`,
+    )
+  return booked === 0
+    ? refused('Nobody had booked a place', 'There is nobody to mark.')
+    : allowed({ ...broadcast, content })
+}
+
+/** So many names are on one list of a form; more are on the next. */
+export const NAMES_ON_A_LIST = 100
+
+export const listField = (n: number): string => `came${n + 1}`
+
+/** Who came, of those who had a place. Whoever is not in the list of those is left out, whatever was sent. */
+export function readAttendance(values: FormValues, booked: readonly string[]): ReadonlySet<string> {
+  const sent = new Set(
+    Object.entries(values).flatMap(([name, value]) => (name.startsWith('came') ? value : [])),
+  )
+  return new Set(booked.filter((id) => sent.has(id)))
+}
+
+/** What somebody can show for having come. */
+export const certificateWords = (content: What): string =>
+  `Attended “${clip(content.title, 80)}”, ${dateWords(content.date)}${content.cpdHours === null ? '' : `, ${hoursWords(content.cpdHours)}`}`
+
+/** Those who have a place are reminded from 10am of the day before. */
+const REMINDER_TIME = '10:00'
+
+export const reminderFrom = (date: string): Date => atLondon(daysAfter(date, -1), REMINDER_TIME)
+
+/** Whether somebody with a place is to be reminded at this moment: not of what they have only just booked. */
+export const isReminded = (
+  what: Pick<What, 'date' | 'starts'>,
+  bookedAt: Date,
+  at: Date,
+): boolean =>
+  at >= reminderFrom(what.date) && at < startOf(what) && bookedAt < reminderFrom(what.date)
+
+/** Whether a correction changes when or where it is, so that those who have a place must know. */
+export function isMoved(before: Content, after: Content): boolean {
+  if (before.kind !== 'education-event' || after.kind !== 'education-event') return false
+  const at = ({ date, starts, ends, place, joinUrl }: What) =>
+    JSON.stringify([date, starts, ends, place, joinUrl])
+  return at(before) !== at(after)
+}
+
+/** How many of those who wait get a place: never more than are free. */
+export const freePlaces = (capacity: number, booked: number): number =>
+  Math.max(0, capacity - booked)

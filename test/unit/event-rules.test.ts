@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest'
+import { categoryOf } from '#src/broadcasts/optional.ts'
+import {
+  certificateWords,
+  decideAttendance,
+  decideBook,
+  decideGiveUp,
+  type EducationEvent,
+  freePlaces,
+  isMoved,
+  isReminded,
+  readAttendance,
+} from '#src/events/rules.ts'
+import { decideCorrection } from '#src/versions/rules.ts'
+import { aBroadcast, contentOf } from './a-broadcast.ts'
+import { contentWith, errorsOf } from './composed.ts'
+
+const content = contentOf('education-event', { cpdHours: 1.5 })
+const event: EducationEvent = { ...aBroadcast({ content, state: 'sent' }), content }
+const outcome = (decided: Readonly<{ ok: boolean; refusal?: Readonly<{ happened: string }> }>) =>
+  decided.ok ? 'yes' : decided.refusal?.happened
+const BEFORE = new Date('2026-12-09T12:59:00Z')
+const STARTED = new Date('2026-12-09T13:00:00Z')
+
+describe('writing one', () => {
+  test('reads places and hours as numbers', () => {
+    expect(contentWith('education-event', {})).toMatchObject({
+      capacity: 30,
+      cpdHours: 3.5,
+      cost: null,
+      until: '2026-12-09',
+    })
+  })
+  test.each([
+    [
+      'capacity',
+      ['0', '501', '1.5', 'many', '-3', '1e2'],
+      'Enter the number of places, from 1 to 500',
+    ],
+    [
+      'cpdHours',
+      ['0', '1.1', '24.25', 'one'],
+      'Enter the CPD hours in quarters, like 1 or 1.5, up to 24',
+    ],
+  ])('refuses in %s: %s', (field, typed, sentence) => {
+    for (const one of typed)
+      expect(errorsOf('education-event', { [field]: one })).toEqual({ [field]: sentence })
+  })
+  test('needs a consent when it costs, and none when it is free', () => {
+    expect(categoryOf(content)).toBe(null)
+    expect(categoryOf({ ...content, cost: '£20' })).toBe('education')
+  })
+  test('stays free once it went out as free; what costs may become free', () => {
+    const correct = (from: typeof content, to: typeof content) =>
+      outcome(
+        decideCorrection(
+          aBroadcast({ content: from, state: 'sent' }),
+          { base: 1, content: to, what: 'It', material: false },
+          '2026-12-01',
+        ),
+      )
+    expect(correct(content, { ...content, cost: '£20' })).toBe(
+      'An event that went out as free stays free',
+    )
+    expect(correct({ ...content, cost: '£20' }, content)).toBe('yes')
+    expect(correct({ ...content, cost: '£20' }, { ...content, cost: '£25' })).toBe('yes')
+  })
+})
+
+describe('a place', () => {
+  test.each([
+    [true, BEFORE, 'yes'],
+    [true, STARTED, 'It started at 1pm on Wednesday 9 December 2026'],
+    [false, BEFORE, 'There is no event with that number for you'],
+  ])('told %s, at %s: %s', (told, at, expected) => {
+    expect(outcome(decideBook(event, told, at))).toBe(expected)
+  })
+  test('is not to be had at what was taken back or is held back', () => {
+    const ended = { is: 'withdrawn', at: new Date(0), why: 'x' } as const
+    const gone = { ...event, since: { ...event.since, ended } }
+    expect(outcome(decideBook(gone, true, BEFORE))).toBe('This event was cancelled')
+    expect(outcome(decideBook({ ...event, state: 'paused' }, true, BEFORE))).toContain('holding')
+    expect(outcome(decideBook(aBroadcast({ state: 'sent' }), true, BEFORE))).toContain(
+      'is not an education event',
+    )
+  })
+  test.each([
+    ['booked', BEFORE, 'yes'],
+    ['waiting', BEFORE, 'yes'],
+    ['given-up', BEFORE, 'You have no place there to give up'],
+    ['booked', STARTED, 'It has started, so your place can no longer be given up'],
+  ] as const)('%s is given up at %s: %s', (state, at, expected) => {
+    expect(outcome(decideGiveUp(event, { state, certificate: null }, at))).toBe(expected)
+  })
+  test('is free only while there are more than are taken', () => {
+    expect([freePlaces(2, 0), freePlaces(2, 2), freePlaces(1, 3)]).toEqual([2, 0, 0])
+  })
+})
+
+test.each([
+  ['2026-12-08T09:59:00Z', '2026-12-01T09:00:00Z', false],
+  ['2026-12-08T10:00:00Z', '2026-12-01T09:00:00Z', true],
+  ['2026-12-09T12:59:00Z', '2026-12-01T09:00:00Z', true],
+  ['2026-12-09T13:00:00Z', '2026-12-01T09:00:00Z', false],
+  ['2026-12-08T12:00:00Z', '2026-12-08T11:00:00Z', false],
+])('at %s, with a place since %s, is reminded: %s', (at, bookedAt, expected) => {
+  expect(isReminded(content, new Date(bookedAt), new Date(at))).toBe(expected)
+})
+
+test.each([
+  [{ date: '2026-12-10' }, true],
+  [{ place: 'Room 2' }, true],
+  [{ joinUrl: 'https://example.nhs.uk/' }, true],
+  [{ summary: 'Other words.' }, false],
+  [{ capacity: 40 }, false],
+])('a correction of %j moves it: %s', (change, expected) => {
+  expect(isMoved(content, { ...content, ...change })).toBe(expected)
+})
+
+describe('who came', () => {
+  test('is said once it has started, of those who had a place', () => {
+    expect(outcome(decideAttendance(event, 3, BEFORE))).toContain('starts on')
+    expect(outcome(decideAttendance(event, 3, STARTED))).toBe('yes')
+    expect(outcome(decideAttendance(event, 0, STARTED))).toBe('Nobody had booked a place')
+  })
+  test('is read from all lists, and nobody else can be marked', () => {
+    const came = readAttendance({ came1: ['a', 'x'], came2: 'c', other: ['b'] }, ['a', 'b', 'c'])
+    expect([...came].toSorted()).toEqual(['a', 'c'])
+  })
+  test('gets a line that says what, when and how long', () => {
+    expect(certificateWords(content)).toBe(
+      'Attended “Sore throat pathway”, Wednesday 9 December 2026, 1.5 CPD hours',
+    )
+    expect(certificateWords({ ...content, cpdHours: 1 })).toContain(', 1 CPD hour')
+    expect(certificateWords({ ...content, cpdHours: null })).not.toContain('CPD')
+  })
+})
