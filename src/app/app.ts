@@ -31,6 +31,7 @@ import { operatorsSecret, sharedSecret } from '#src/kernel/secret.ts'
 import type { World } from '#src/kernel/world.ts'
 import { createMeetings } from '#src/meetings/handlers.ts'
 import { leavingMoved } from '#src/meetings/leaving.ts'
+import { leavingMeetingReminder } from '#src/meetings/reminding.ts'
 import { meetingRoutes } from '#src/meetings/routes.ts'
 import { opportunities } from '#src/opportunities/handlers.ts'
 import { createAccounts } from '#src/people/accounts/handlers.ts'
@@ -175,6 +176,7 @@ export async function createApp({
       leavingMoved,
       leavingCountdown,
       leavingEventReminder,
+      leavingMeetingReminder,
     ]),
     redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
     count: (outcome, platform) => metrics.deliveries.inc({ platform, outcome }),

@@ -17,6 +17,7 @@ import { CHANGES, takeEffect } from '#src/organisations/changes.ts'
 import { DAYS, tellDays } from '#src/versions/days.ts'
 import { sweepLost } from '#src/delivery/sweep.ts'
 import { progressOf } from '#src/delivery/store.ts'
+import { followUpActions, remindOfMeetings } from '#src/meetings/reminding.ts'
 import { sendLists } from '#src/reminders/lists.ts'
 import { sendReminders } from '#src/reminders/send.ts'
 import { ASK_AGAIN, askAgainWhereWordsChanged } from '#src/people/consents/asking.ts'
@@ -92,6 +93,8 @@ async function remindAll({ database, queue, world }: Deps): Promise<void> {
   const holidays = await bankHolidays(database.db)
   await sendReminders({ db: database.db, queue, world }, holidays)
   await sendLists({ db: database.db, queue, world }, holidays)
+  await remindOfMeetings({ db: database.db, queue, world }, holidays)
+  await followUpActions({ db: database.db, queue, world })
   await tendConsultations({ db: database.db, queue, world }, holidays)
   await tendEvents({ db: database.db, queue, world }, holidays)
 }

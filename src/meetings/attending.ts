@@ -1,13 +1,16 @@
 import { askRedraw, noticeHandle } from '#src/delivery/notice-store.ts'
 import type { Redraw } from '#src/delivery/redraws.ts'
-import type { Action, Message } from '#src/chat/message.ts'
+import type { Message } from '#src/chat/message.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
 import { rolesOf } from '#src/people/store.ts'
 import { attendanceCard, type Coming } from './cards/attendance-cards.ts'
 import { deputyCard } from './cards/deputy-cards.ts'
 import { meetingCard } from './cards/meeting-cards.ts'
+import { proposalsFor } from './bring-store.ts'
+import { minutesOf } from './conclude-store.ts'
 import { mayRun } from './found.ts'
+import { papersOf } from './paper-store.ts'
 import { countQuorum, type Quorum, type QuorumRule } from './rules/quorum.ts'
 import { isNotice, type Notice, stands } from './rules/rsvp.ts'
 import {
@@ -65,11 +68,10 @@ export async function attendanceFor(
   notice: Notice,
   personId: string,
   at: Date,
-  more: readonly Action[],
 ): Promise<Message> {
   const { rule, quorum, coming } = await attendingOf(db, notice)
   const tableHref = links.table(notice.id, personId, new Date(at.getTime() + TABLE_LINK_MS))
-  return attendanceCard({ notice, rule, quorum, coming, tableHref, more })
+  return attendanceCard({ notice, rule, quorum, coming, tableHref })
 }
 
 /** The card about a meeting, as it is for one person. */
@@ -81,7 +83,16 @@ export async function meetingFor(
   runs: boolean,
 ): Promise<Message> {
   const mine = await answerOf(db, notice.id, personId)
-  return meetingCard({ notice, mine, fileHref: links.file(notice.id, personId), runs })
+  const put = await proposalsFor(db, notice.id)
+  return meetingCard({
+    notice,
+    mine,
+    fileHref: links.file(notice.id, personId),
+    runs,
+    papers: await papersOf(db, notice.id),
+    accepted: put.filter(({ state }) => state === 'accepted').map(({ words }) => words),
+    hasMinutes: (await minutesOf(db, notice.id)) !== null,
+  })
 }
 
 const runsNow = async (db: Db, notice: Notice, personId: string, at: Date): Promise<boolean> =>
@@ -97,10 +108,7 @@ export async function followMeeting(
 }
 
 /** Cards of meetings that follow what is answered. Who has lost the role since keeps the card as it was. */
-export const meetingRedraws = (
-  links: Links,
-  moreFor: (notice: Notice) => readonly Action[],
-): readonly Redraw[] => [
+export const meetingRedraws = (links: Links): readonly Redraw[] => [
   [
     'attendance',
     async (db, rest, at) => {
@@ -109,7 +117,7 @@ export const meetingRedraws = (
       const drawn = []
       for (const { personId, handle } of await cardsAbout(db, `attendance:${rest}`)) {
         if (!(await runsNow(db, found, personId, at))) continue
-        const message = await attendanceFor(db, links, found, personId, at, moreFor(found))
+        const message = await attendanceFor(db, links, found, personId, at)
         drawn.push({ handle, message })
       }
       return drawn

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { CalendarEvent } from '#src/calendar/ics.ts'
+import type { Paper } from './rules/brought.ts'
 import { endOf, type Notice, startOf } from './rules/rsvp.ts'
-
-export type Paper = Readonly<{ id: number; title: string; url: string }>
 
 /** What a calendar knows a meeting by: the same for ever, and no other deployment's. */
 const uidOf = (secret: string, broadcast: number): string =>

@@ -10,8 +10,10 @@ import { refused } from '#src/kernel/refusal.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { answerAsDeputy, deputyFormAgain, openDeputy, rsvp, submitDeputy } from './answering.ts'
 import { attendanceFor, type Links, meetingFor, meetingRedraws } from './attending.ts'
+import { bringing } from './bringing.ts'
 import { calendar, renewCalendar, stopCalendar } from './calendars.ts'
 import { meetingsCard } from './cards/meeting-cards.ts'
+import { concluding } from './concluding.ts'
 import { quorumForm } from './forms/meeting-forms.ts'
 import { mayRun, meeting, running } from './found.ts'
 import {
@@ -103,6 +105,8 @@ export function createMeetings({ secret, publicUrl }: Settings): Capability {
       on(Calendar, async (turn) => calendar(turn, links)),
       on(RenewCalendar, async (turn) => renewCalendar(turn, links)),
       on(StopCalendar, async (turn) => stopCalendar(turn)),
+      ...bringing,
+      ...concluding,
     ],
     commands: [
       {
@@ -153,7 +157,7 @@ export function createMeetings({ secret, publicUrl }: Settings): Capability {
           numbered(rest, 'attendance 12', (broadcast) => spoken(Attendance({ broadcast }))),
       },
     ],
-    redraws: meetingRedraws(links, () => []),
+    redraws: meetingRedraws(links),
   }
 }
 
@@ -174,7 +178,7 @@ async function mine(turn: MemberTurn): Promise<Reaction> {
 }
 
 async function attendance(turn: MemberTurn, notice: Notice, links: Links): Promise<Reaction> {
-  const card = await attendanceFor(turn.db, links, notice, turn.me.id, turn.at, [])
+  const card = await attendanceFor(turn.db, links, notice, turn.me.id, turn.at)
   return [say(card, `attendance:${notice.id}`)]
 }
 
@@ -196,7 +200,7 @@ async function saveQuorum(
   const { db, me, at } = turn
   await saveQuorumRule(db, notice.organisation, read.value, me.id, at)
   await writeAudit(db, at, me.id, 'quorum.set', `organisation:${notice.organisation}`)
-  const card = await attendanceFor(db, links, notice, me.id, at, [])
+  const card = await attendanceFor(db, links, notice, me.id, at)
   if (turn.on === null) {
     await askRedraw(turn, `attendance:${notice.id}`)
     return [say(card, `attendance:${notice.id}`)]

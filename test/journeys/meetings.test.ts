@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { silentLog } from '#src/kernel/log.ts'
+import { createQueue, type Queue } from '#src/kernel/queue.ts'
+import { followUpActions, remindOfMeetings } from '#src/meetings/reminding.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
 import { databases } from '#test/support/database.ts'
 import { until } from '#test/support/process.ts'
 import { keptLog, settled } from '#test/support/raw-chat.ts'
-import { instantOf, ofName, readIcs, textOf, valueOf } from '#test/support/read-ics.ts'
+import { calendarAt, linkedOn, personOf } from '#test/support/calendar-links.ts'
+import { instantOf, textOf, valueOf } from '#test/support/read-ics.ts'
 import { canSend } from '#test/support/sending.ts'
+import type { Visitor } from '#test/support/visitor.ts'
 import { testWorld } from '#test/support/world.ts'
 
 const PRIYA = 'priya-raman'
@@ -15,9 +20,12 @@ describe.each(databases())('a board meeting on $name', ({ open }) => {
   const { log, errors } = keptLog()
   const world = testWorld('2027-06-07T09:00:00Z', 25)
   let cascade: Cascade
+  let queue: Queue
   let id = 0
   beforeAll(async () => {
     cascade = await startCascade(await open(), { log, world })
+    queue = createQueue(cascade.database, silentLog)
+    await queue.start()
     await settled(cascade.database)
     const priya = cascade.as(PRIYA)
     await priya.say('compose board')
@@ -38,32 +46,14 @@ describe.each(databases())('a board meeting on $name', ({ open }) => {
   })
   afterAll(async () => {
     expect(errors).toEqual([])
+    await queue.stop(1_000)
     await cascade.stop()
     await cascade.database.close()
   })
 
-  const idOf = async (user: string) => {
-    const { rows } = await cascade.database.pool.query<{ it: string }>(
-      'select person_id as it from identities where user_ref = $1',
-      [user],
-    )
-    return rows[0]?.it ?? ''
-  }
+  const idOf = async (user: string) => personOf(cascade.database, user)
   const attendance = async () => cascade.as(PRIYA).ask(`attendance ${id}`)
-  /** What a link on somebody's newest card with such a title leads to. */
-  async function linked(user: string, label: string): Promise<string> {
-    const html = await (await fetch(`${cascade.url}/chat?as=${user}`)).text()
-    const hrefs = [...html.matchAll(/<a[^>]*href="([^"]+)"[^>]*>([\s\S]*?)<\/a\s*>/g)]
-      .filter(([, , text = '']) => text.includes(label))
-      .map(([, href = '']) => href.replaceAll('&amp;', '&'))
-    return hrefs.at(-1) ?? ''
-  }
-  const file = async (href: string) => {
-    const response = await fetch(href)
-    expect(response.headers.get('content-type')).toBe('text/calendar; charset=utf-8')
-    const calendar = readIcs(await response.text())
-    return { calendar, events: ofName(calendar, 'VEVENT') }
-  }
+  const linked = async (user: string, label: string) => linkedOn(cascade.url, user, label)
 
   test('is answered on its notice', async () => {
     const yusuf = cascade.as('yusuf-demir')
@@ -134,18 +124,55 @@ describe.each(databases())('a board meeting on $name', ({ open }) => {
     expect((await attendance()).text).toContain('2 practices of 3 come.')
   })
 
+  test('is prepared by those who come, and reminded of where nobody has answered', async () => {
+    const [priya, yusuf] = [cascade.as(PRIYA), cascade.as('yusuf-demir')]
+    await yusuf.say(`meeting ${id}`)
+    await yusuf.press('Put something forward', TITLE)
+    await yusuf.fill({ sort: 'item', words: 'Who pays for rooms?' })
+    await priya.card('Dr Yusuf Demir: ', 'Who pays for rooms?')
+    await priya.press('Decline', 'Dr Yusuf Demir: ')
+    await priya.fill({ reason: 'Next month.' })
+    await yusuf.card(TITLE, 'The organiser says: Next month.')
+    await priya.press('Accept', 'Dr Yusuf Demir: ')
+    expect((await priya.last()).title).toBe('That has been decided already')
+    await yusuf.press('Declare an interest', TITLE)
+    await yusuf.fill({ words: 'I own the building.' })
+    await attendance()
+    await priya.press('Add papers', `${id}:`)
+    await priya.fill({ title1: 'The plan', url1: 'https://example.nhs.uk/plan' })
+    await yusuf.card(TITLE, 'To be read for')
+    expect(await (await fetch(await linked(PRIYA, 'Names in a table'))).text()).toContain(
+      'I own the building.',
+    )
+
+    // Two processes tick at once, a week before; the notice has been there longer than a day.
+    world.set('2027-06-16T11:30:00Z')
+    const tools = { db: cascade.database.db, queue, world }
+    const none = new Set<string>()
+    await Promise.all([remindOfMeetings(tools, none), remindOfMeetings(tools, none)])
+    await settled(cascade.database)
+    const reminded = async (user: string) =>
+      (await cascade.as(user).cards()).filter(
+        ({ title, text }) => title === TITLE && text.includes('Reminder: board meeting'),
+      )
+    expect(await reminded('siobhan-keane')).toHaveLength(1)
+    for (const user of ['yusuf-demir', 'marcia-bennett', 'amara-okafor'])
+      expect(await reminded(user), user).toEqual([])
+  })
+
   test('comes into a calendar, moves there, and is told of once when it moves', async () => {
     const yusuf = cascade.as('yusuf-demir')
     await yusuf.say(`meeting ${id}`)
     const href = await linked('yusuf-demir', 'Add to my calendar')
-    const { calendar, events } = await file(href)
+    const { calendar, events } = await calendarAt(href)
     const [event] = events
     if (event === undefined) throw new Error('No event')
     expect(textOf(event, 'SUMMARY')).toBe(TITLE)
     expect(textOf(event, 'LOCATION')).toBe('Sample Street; upstairs')
     expect(textOf(event, 'DESCRIPTION')).toContain('2. Extended access, and who does it')
     expect(instantOf(calendar, event, 'DTSTART')).toEqual(new Date('2027-06-23T11:30:00Z'))
-    expect(valueOf(event, 'SEQUENCE')?.value).toBe('0')
+    expect(textOf(event, 'DESCRIPTION')).toContain('The plan: https://example.nhs.uk/plan')
+    expect(valueOf(event, 'SEQUENCE')?.value).toBe('1')
     expect((await fetch(`${href.slice(0, -20)}x/meeting.ics`)).status).toBe(404)
 
     await yusuf.say('calendar')
@@ -154,7 +181,7 @@ describe.each(databases())('a board meeting on $name', ({ open }) => {
     const feed = `${follow}/meetings.ics`
     const uid = valueOf(event, 'UID')?.value
     const inFeed = async (address = feed) =>
-      (await file(address)).events.find((one) => valueOf(one, 'UID')?.value === uid)
+      (await calendarAt(address)).events.find((one) => valueOf(one, 'UID')?.value === uid)
     expect(await inFeed()).toBeDefined()
 
     const priya = cascade.as(PRIYA)
@@ -193,7 +220,66 @@ describe.each(databases())('a board meeting on $name', ({ open }) => {
     const renewed = `${await linked('yusuf-demir', 'Follow it in my calendar')}/meetings.ics`
     expect(renewed).not.toBe(feed)
     expect(await inFeed(renewed)).toBeDefined()
+  })
 
+  test('is concluded: minutes go to those who were not there, and what is to be done is followed up', async () => {
+    const priya = cascade.as(PRIYA)
+    const yusuf = cascade.as('yusuf-demir')
+    const amara = cascade.as('amara-okafor')
+    const minutes = async (who: Visitor) =>
+      (await who.cards()).filter(({ text }) => /^(Routine )?Minutes/.test(text))
+    await attendance()
+    await priya.press('Send out minutes', `${id}:`)
+    expect((await priya.last()).title).toBe('This meeting has not begun')
+    world.set('2027-06-30T13:30:00Z')
+    await priya.press('Send out minutes', `${id}:`)
+    const said = { summary: 'Extended access was discussed.', decisions: 'Start in August' }
+    await priya.fill({ ...said, to: 'absent' })
+    await settled(cascade.database)
+    expect((await minutes(amara)).map(({ text }) => text.includes('Start in August'))).toEqual([
+      true,
+    ])
+    expect(await minutes(yusuf)).toEqual([])
+    await priya.press('Send out minutes', `${id}:`)
+    await priya.fill({ ...said, to: 'all' })
+    await settled(cascade.database)
+    expect(await minutes(yusuf)).toHaveLength(1)
+    expect(await minutes(amara)).toHaveLength(1)
+
+    await priya.press('Give somebody something to do', `${id}:`)
+    await priya.fill({
+      what: 'Draw up a rota',
+      owner: await idOf('yusuf-demir'),
+      due: '2027-07-07',
+    })
+    await yusuf.card(TITLE, 'For you to do')
+    const tools = { db: cascade.database.db, queue, world }
+    world.set('2027-07-07T11:30:00Z')
+    await Promise.all([followUpActions(tools), followUpActions(tools)])
+    await yusuf.card(TITLE, 'To be done today')
+    await settled(cascade.database)
+    expect(
+      (await yusuf.cards()).filter(({ text }) => text.includes('To be done today')),
+    ).toHaveLength(1)
+    await yusuf.press('It is done', TITLE)
+    await priya.card(TITLE, 'Dr Yusuf Demir: Draw up a rota')
+    world.set('2027-07-09T11:30:00Z')
+    await followUpActions(tools)
+    await settled(cascade.database)
+    expect((await priya.cards()).filter(({ text }) => text.includes('Still to be done'))).toEqual(
+      [],
+    )
+    world.set('2027-06-16T12:00:00Z')
+  })
+
+  test('is told of once when it is cancelled, and stays in calendars as cancelled', async () => {
+    const [priya, yusuf] = [cascade.as(PRIYA), cascade.as('yusuf-demir')]
+    await yusuf.say('calendar')
+    const renewed = `${await linked('yusuf-demir', 'Follow it in my calendar')}/meetings.ics`
+    const inFeed = async () =>
+      (await calendarAt(renewed)).events.find((one) => textOf(one, 'SUMMARY')?.includes(TITLE))
+    const moved = await inFeed()
+    if (moved === undefined) throw new Error('Not in the feed')
     await priya.say(`withdraw ${id}`)
     await priya.fill({ reason: 'The room is flooded.' })
     await settled(cascade.database)
@@ -203,7 +289,7 @@ describe.each(databases())('a board meeting on $name', ({ open }) => {
       )
       expect(told, user).toHaveLength(1)
     }
-    const cancelled = await inFeed(renewed)
+    const cancelled = await inFeed()
     if (cancelled === undefined) throw new Error('Not in the feed')
     expect(valueOf(cancelled, 'STATUS')?.value).toBe('CANCELLED')
     expect(Number(valueOf(cancelled, 'SEQUENCE')?.value)).toBeGreaterThan(

@@ -5,7 +5,7 @@ const PRIYA = 'priya-raman'
 const YUSUF = 'yusuf-demir'
 
 /** A notice of a meeting of Priya's that Yusuf has: its number. */
-async function noticed({ pool }: Database): Promise<string> {
+async function noticed({ pool }: Database, date = '2099-12-09'): Promise<string> {
   const content = {
     kind: 'board-meeting',
     title: 'Board meeting',
@@ -14,8 +14,8 @@ async function noticed({ pool }: Database): Promise<string> {
     sourceName: null,
     sourceUrl: null,
     contact: null,
-    until: '2099-12-09',
-    date: '2099-12-09',
+    until: date,
+    date,
     starts: '12:30',
     ends: '14:00',
     place: 'Teams',
@@ -40,6 +40,7 @@ async function noticed({ pool }: Database): Promise<string> {
 /** Everything that can be done about a meeting. */
 export async function meetingSteps(database: Database): Promise<readonly Step[]> {
   const broadcast = await noticed(database)
+  const held = await noticed(database, '2020-12-09')
   const at = '2099-12-09T12:30'
   const { rows } = await database.pool.query<{ user: string; it: string }>(
     'select user_ref as user, person_id as it from identities',
@@ -60,6 +61,28 @@ export async function meetingSteps(database: Database): Promise<readonly Step[]>
     [PRIYA, 'attendance', { broadcast }],
     [PRIYA, 'set-quorum', { broadcast }],
     [PRIYA, 'save-quorum', { broadcast }, { rule: 'half' }],
+    [PRIYA, 'add-papers', { broadcast }],
+    [PRIYA, 'save-papers', { broadcast }, { title1: 'Minutes', url1: 'https://example.nhs.uk/a' }],
+    [YUSUF, 'propose', { broadcast }],
+    [YUSUF, 'submit-proposal', { broadcast }, { sort: 'item', words: 'Rooms' }],
+    [YUSUF, 'submit-proposal', { broadcast }, { sort: 'question', words: 'Why?' }],
+    [PRIYA, 'proposals', { broadcast }],
+    [PRIYA, 'decide-proposal', { proposal: '1', as: 'accepted' }],
+    [PRIYA, 'submit-decision', { proposal: '1', as: 'accepted' }, {}],
+    [YUSUF, 'declare', { broadcast }],
+    [YUSUF, 'save-declaration', { broadcast }, { words: 'A company' }],
+    [PRIYA, 'write-minutes', { broadcast }],
+    [PRIYA, 'save-minutes', { broadcast: held }, { summary: 'All said.', to: 'all' }],
+    [PRIYA, 'show-minutes', { broadcast }],
+    [PRIYA, 'add-action', { broadcast }],
+    [
+      PRIYA,
+      'save-action',
+      { broadcast },
+      { what: 'Book a room', owner: idOf(PRIYA), due: '2099-12-31' },
+    ],
+    [PRIYA, 'meeting-actions', { broadcast }],
+    [PRIYA, 'action-done', { action: '1' }],
     [YUSUF, 'calendar'],
     [YUSUF, 'renew-calendar'],
     [YUSUF, 'stop-calendar'],
@@ -73,6 +96,13 @@ export const MEETING_CHANGES = [
   'submit-deputy',
   'answer-as-deputy',
   'save-quorum',
+  'save-papers',
+  'submit-proposal',
+  'submit-decision',
+  'save-declaration',
+  'save-minutes',
+  'save-action',
+  'action-done',
   'calendar',
   'renew-calendar',
   'stop-calendar',

@@ -1,4 +1,10 @@
 import * as attendance from '#src/meetings/cards/attendance-cards.ts'
+import * as bring from '#src/meetings/cards/bring-cards.ts'
+import * as conclude from '#src/meetings/cards/conclude-cards.ts'
+import * as bringForms from '#src/meetings/forms/bring-forms.ts'
+import * as concludeForms from '#src/meetings/forms/conclude-forms.ts'
+import type { ActionItem, Proposal } from '#src/meetings/rules/brought.ts'
+import * as reminding from '#src/meetings/cards/reminder-cards.ts'
 import * as calendars from '#src/meetings/cards/calendar-cards.ts'
 import * as deputies from '#src/meetings/cards/deputy-cards.ts'
 import * as meetings from '#src/meetings/cards/meeting-cards.ts'
@@ -19,7 +25,50 @@ import {
 } from './worst-content.ts'
 import type { Shown } from './worst-own-cards.ts'
 
-export const MEETING_MODULES = [attendance, calendars, deputies, meetings, moved, forms]
+export const MEETING_MODULES = [
+  attendance,
+  bring,
+  bringForms,
+  calendars,
+  conclude,
+  concludeForms,
+  deputies,
+  meetings,
+  moved,
+  reminding,
+  forms,
+]
+
+const url = `https://example.nhs.uk/${'x'.repeat(400)}`
+const papers = (fill: Fill) => times(9, (n) => ({ id: n, title: fill(100), url }))
+const minutes = (fill: Fill) => ({
+  summary: fill(600),
+  decisions: times(5, () => fill(120)),
+  url,
+  version: 2,
+})
+const proposal = (fill: Fill, n: number): Proposal => ({
+  id: LARGEST_ID - n,
+  broadcastId: LARGEST_ID,
+  personId: 'p',
+  name: fill(100),
+  sort: 'question',
+  words: fill(400),
+  at: LONGEST_MOMENT,
+  state: n % 3 === 0 ? 'accepted' : 'open',
+  reason: fill(200),
+})
+const actionItem = (fill: Fill, n: number): ActionItem => ({
+  id: LARGEST_ID - n,
+  broadcastId: LARGEST_ID,
+  what: fill(200),
+  ownerId: 'p',
+  ownerName: fill(100),
+  due: '2026-09-30',
+  madeBy: 'q',
+  doneAt: n % 3 === 2 ? LONGEST_MOMENT : null,
+})
+const INTENT = SaveQuorum({ broadcast: LARGEST_ID })
 
 const HREF = `https://cascade.example.nhs.uk/meetings/${'x'.repeat(300)}/meeting.ics`
 
@@ -61,7 +110,15 @@ export const MEETINGS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>
   meetingCard: (fill) =>
     notices(fill).flatMap((notice) =>
       answered(fill).map((mine) =>
-        meetings.meetingCard({ notice, mine, fileHref: HREF, runs: true }),
+        meetings.meetingCard({
+          notice,
+          mine,
+          fileHref: HREF,
+          runs: true,
+          papers: papers(fill),
+          accepted: times(30, () => fill(400)),
+          hasMinutes: true,
+        }),
       ),
     ),
   comingCard: (fill) => [meetings.comingCard(fullNotice(fill), fullRsvp(fill), HREF)],
@@ -122,9 +179,56 @@ export const MEETINGS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>
           silent: 46_000,
         },
         tableHref: HREF,
-        more: [],
       })
     }),
+  papersAddedCard: (fill) => [bring.papersAddedCard(fullNotice(fill), papers(fill))],
+  proposalCard: (fill) => [bring.proposalCard(fullNotice(fill), proposal(fill, 1))],
+  proposalsCard: (fill) => [
+    bring.proposalsCard(fullNotice(fill), []),
+    bring.proposalsCard(
+      fullNotice(fill),
+      times(30, (n) => proposal(fill, n)),
+    ),
+  ],
+  proposalDecidedCard: (fill) =>
+    [0, 1].map((n) => bring.proposalDecidedCard(fullNotice(fill), proposal(fill, n))),
+  proposalSentCard: (fill) => [bring.proposalSentCard(fullNotice(fill))],
+  declarationSavedCard: (fill) =>
+    [fill(400), null].map((words) => bring.declarationSavedCard(fullNotice(fill), words)),
+  papersForm: (fill) => [bringForms.papersForm(fullNotice(fill), INTENT)],
+  proposalForm: (fill) => [bringForms.proposalForm(fullNotice(fill), INTENT)],
+  agendaDecisionForm: (fill) =>
+    (['accepted', 'declined'] as const).map((as) =>
+      bringForms.agendaDecisionForm(proposal(fill, 1), as, INTENT),
+    ),
+  declarationForm: (fill) => [bringForms.declarationForm(fullNotice(fill), fill(400), INTENT)],
+  minutesCard: (fill) => [conclude.minutesCard(fullNotice(fill), minutes(fill))],
+  minutesSentCard: (fill) => [0, 46_000].map((n) => conclude.minutesSentCard(fullNotice(fill), n)),
+  actionCard: (fill) =>
+    (['new', 'due', 'overdue', 'done'] as const).map((why) =>
+      conclude.actionCard(fullNotice(fill), actionItem(fill, 0), why),
+    ),
+  actionsCard: (fill) => [
+    conclude.actionsCard(fullNotice(fill), []),
+    conclude.actionsCard(
+      fullNotice(fill),
+      times(30, (n) => actionItem(fill, n)),
+    ),
+  ],
+  minutesForm: (fill) => [concludeForms.minutesForm(fullNotice(fill), minutes(fill), INTENT)],
+  actionForm: (fill) => [
+    concludeForms.actionForm(
+      fullNotice(fill),
+      times(100, (n) => option(`p${n}`, fill(75))),
+      INTENT,
+    ),
+  ],
+  meetingReminderCard: (fill) =>
+    (['answer-7', 'answer-2', 'tomorrow'] as const).flatMap((step) =>
+      [null, fullRsvp(fill)].map((mine) =>
+        reminding.meetingReminderCard(fullNotice(fill), step, mine),
+      ),
+    ),
   calendarCard: () => [calendars.calendarCard(HREF, true), calendars.calendarCard(HREF, false)],
   calendarStoppedCard: () => [calendars.calendarStoppedCard()],
   deputyForm: (fill) => [

@@ -1,5 +1,4 @@
 import {
-  type Action,
   type Block,
   bold,
   button,
@@ -9,7 +8,15 @@ import {
   paragraph,
 } from '#src/chat/message.ts'
 import { clip, count, listWords } from '#src/kernel/words.ts'
-import { SetQuorum, ShowMeeting } from '../intents.ts'
+import {
+  Actions,
+  AddAction,
+  AddPapers,
+  Proposals,
+  SetQuorum,
+  ShowMeeting,
+  WriteMinutes,
+} from '../intents.ts'
 import { isQuorate, type Quorum, type QuorumRule } from '../rules/quorum.ts'
 import type { Notice } from '../rules/rsvp.ts'
 import { whenWords } from './rsvp-parts.ts'
@@ -53,8 +60,6 @@ export type AttendanceShown = Readonly<{
   quorum: Quorum
   coming: Coming
   tableHref: string
-  /** What else whoever runs it can do. */
-  more: readonly Action[]
 }>
 
 const NAMES_SHOWN = 12
@@ -67,7 +72,7 @@ const named = (some: Quorum['missing']): string => {
 
 /** For whoever runs a meeting: the quorum, counted in practices, and who is missing. It follows what people answer. */
 export function attendanceCard(shown: AttendanceShown): Message {
-  const { notice, rule, quorum, coming, tableHref, more } = shown
+  const { notice, rule, quorum, coming, tableHref } = shown
   const { id, content } = notice
   const over = notice.since.ended?.is === 'withdrawn'
   return message({
@@ -101,7 +106,11 @@ export function attendanceCard(shown: AttendanceShown): Message {
       { is: 'link', label: 'Names in a table', href: tableHref },
       button('Set the quorum', SetQuorum({ broadcast: id })),
       button('My own answer', ShowMeeting({ broadcast: id })),
-      ...more,
+      button('Add papers', AddPapers({ broadcast: id })),
+      button('What was put forward', Proposals({ broadcast: id })),
+      button('Send out minutes', WriteMinutes({ broadcast: id })),
+      button('Give somebody something to do', AddAction({ broadcast: id })),
+      button('What is to be done', Actions({ broadcast: id })),
     ],
   })
 }

@@ -10,9 +10,19 @@ import {
 } from '#src/chat/message.ts'
 import { Show } from '#src/broadcasts/intents.ts'
 import { clip } from '#src/kernel/words.ts'
-import { Attendance, Calendar, GoingFor, ShowMeeting } from '../intents.ts'
+import type { Paper } from '../rules/brought.ts'
+import {
+  Attendance,
+  Calendar,
+  Declare,
+  GoingFor,
+  Propose,
+  ShowMeeting,
+  ShowMinutes,
+} from '../intents.ts'
 import type { MemberPractice } from '../rules/quorum.ts'
 import { meetsAt, type MyRsvp, type Notice } from '../rules/rsvp.ts'
+import { papersBlock } from './bring-cards.ts'
 import { rsvpActions, rsvpBlocks, rsvpWords, whenWords } from './rsvp-parts.ts'
 
 export const addToCalendar = (href: string): Action => ({
@@ -28,6 +38,10 @@ export type ShownMeeting = Readonly<{
   fileHref: string
   /** Whether whoever looks runs it. */
   runs: boolean
+  papers: readonly Paper[]
+  /** What was put forward and accepted. */
+  accepted: readonly string[]
+  hasMinutes: boolean
 }>
 
 const WARNINGS = {
@@ -43,8 +57,21 @@ function stateBlocks({ since }: Notice): Block[] {
   return [note('warning', WARNINGS[ended.is])]
 }
 
+const ACCEPTED_SHOWN = 4
+
+function acceptedBlocks(accepted: readonly string[]): Block[] {
+  if (accepted.length === 0) return []
+  const shown = accepted.slice(0, ACCEPTED_SHOWN).map((words) => clip(words, 120))
+  const more = accepted.length - shown.length
+  return [
+    { is: 'heading', text: 'Put forward and accepted' },
+    { is: 'list', ordered: false, items: more > 0 ? [...shown, `and ${more} more`] : shown },
+  ]
+}
+
 /** Everything about a meeting that its notice has no room for, for one person. */
-export function meetingCard({ notice, mine, fileHref, runs }: ShownMeeting): Message {
+export function meetingCard(shown: ShownMeeting): Message {
+  const { notice, mine, fileHref, runs, papers, accepted, hasMinutes } = shown
   const { id, content, since } = notice
   const open = since.ended === null
   return message({
@@ -60,12 +87,21 @@ export function meetingCard({ notice, mine, fileHref, runs }: ShownMeeting): Mes
           { label: 'Where', value: content.place },
         ],
       },
+      ...papersBlock(papers),
+      ...acceptedBlocks(accepted),
       ...rsvpBlocks(content, mine, open),
       note('small', `Message ${id}, for ${clip(notice.organisationName, 80)}.`),
     ],
     actions: [
       ...(open ? rsvpActions(id, content, mine) : []),
       addToCalendar(fileHref),
+      ...(hasMinutes ? [button('Minutes', ShowMinutes({ broadcast: id }))] : []),
+      ...(open
+        ? [
+            button('Put something forward', Propose({ broadcast: id })),
+            button('Declare an interest', Declare({ broadcast: id })),
+          ]
+        : []),
       ...(runs ? [button('Who is coming', Attendance({ broadcast: id }))] : []),
       button('See the notice', Show({ broadcast: id })),
     ],
