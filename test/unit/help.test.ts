@@ -5,7 +5,7 @@ import { createHelp } from '#src/app/help.ts'
 import type { Turn } from '#src/app/turn.ts'
 import { Message } from '#src/chat/message.ts'
 import type { Actor, HeldRole } from '#src/people/actor.ts'
-import { actor, director, locum, newcomer, without } from './all-commands.ts'
+import { actor, all, director, locum, newcomer, without } from './all-commands.ts'
 
 describe('help', () => {
   /** Of a turn, help uses only who it is. */
@@ -87,4 +87,9 @@ describe('help', () => {
     expect(usages(shown).filter((usage) => usage.startsWith('word'))).toHaveLength(80)
     expect(shown.length).toBeGreaterThan(5)
   })
+})
+
+test('no two capabilities handle an intent of one name: the later would take what was meant for the other', () => {
+  const names = all.flatMap((one) => one.handlers.map((handler) => handler.do))
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([])
 })
