@@ -30,7 +30,7 @@ export const ShowApplicant = intentType('show-applicant', applicant)
 /** `from` is the stage that the card with the button shows: what was decided meanwhile is not overruled unseen. */
 const decision = applicant.extend({ from: z.enum(STAGES), to: z.enum(DECISIONS) })
 export const Decide = formIntent('decide-applicant', decision)
-export const SubmitDecision = intentType('submit-decision', decision)
+export const SubmitDecision = intentType('decide-on-applicant', decision)
 
 export const CloseOpportunity = formIntent('close-opportunity', one)
 export const SubmitClosing = intentType('submit-closing', one)

@@ -98,7 +98,7 @@ const JOINING = {
 const CHANGES =
   `submit-join save-details agree stop-optional undo-stop follow-suggested save-follow unfollow save-quiet-hours
   save-working-days save-away back show catch-up read-listed acknowledge submit-question submit-reply link submit-answer
-  save-draft submit-answers submit-outcome book give-up submit-attendance save-edit save-schedule unschedule delete-draft send-now pause resume submit-interest withdraw submit-decision submit-turn-down submit-closing retry-failed
+  save-draft submit-answers submit-outcome book give-up submit-attendance save-edit save-schedule unschedule delete-draft send-now pause resume submit-interest withdraw decide-on-applicant submit-turn-down submit-closing retry-failed
   retry-doubtful stop save-new-forum save-forum submit-join-forum submit-decline accept-member leave-forum accept-guidelines
   submit-post submit-reply-post save-post submit-remove-post save-forum-settings mute-forum
   submit-report-post settle-reports make-moderator submit-remove-member put-off-item decline-item save-item-draft save-correction submit-withdrawal still-right

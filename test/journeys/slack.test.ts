@@ -236,7 +236,7 @@ test('from installing to a report, as people on Slack do it', async () => {
   const offered = await card(amara, 'One session a week.')
   await amara.press(offered.ts, 'I am interested')
   await form(amara, 'I am interested')
-  await amara.fill({ how: 'Gladly' })
+  await amara.fill({ how: 'Gladly', conflict: 'none' })
   expect(await amara.submit()).toEqual({ is: 'closed' })
   await card(ben, 'Gladly')
 

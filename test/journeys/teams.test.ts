@@ -186,7 +186,7 @@ describe.each(databases())('on $name', ({ open }) => {
     })
     const offered = await card(amara, 'One session a week.')
     expect(await amara.press(offered.id, 'I am interested')).toMatchObject({ is: 'shown' })
-    await amara.fill({ how: 'Gladly' })
+    await amara.fill({ how: 'Gladly', conflict: 'none' })
     expect(await amara.submit()).toEqual({ is: 'closed' })
     await card(ben, 'Gladly')
 

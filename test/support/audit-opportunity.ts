@@ -12,8 +12,8 @@ export function opportunitySteps(
   return [
     [officer, 'show-applicant', of],
     [officer, 'decide-applicant', shortlist],
-    [officer, 'submit-decision', shortlist, {}],
-    [officer, 'submit-decision', offer, { reason: 'We would like you to' }],
+    [officer, 'decide-on-applicant', shortlist, {}],
+    [officer, 'decide-on-applicant', offer, { reason: 'We would like you to' }],
     [applicant, 'turn-down', { broadcast }],
     [applicant, 'submit-turn-down', { broadcast }, { reason: 'Too far' }],
     [applicant, 'accept-offer', { broadcast }],

@@ -6,7 +6,7 @@ import { FormValues } from '#src/chat/form.ts'
 import { Intent } from '#src/chat/intent.ts'
 import type { Actor } from '#src/people/actor.ts'
 import { judge } from '#src/privacy/rules.ts'
-import { commands, director, handled, locum, newcomer } from './all-commands.ts'
+import { all, commands, director, handled, locum, newcomer } from './all-commands.ts'
 
 /** What a line comes to, in a few words: the intent's verb, "refused" or "unknown". */
 function heard(text: string, who: Actor = director): string {
@@ -262,4 +262,9 @@ describe('a number after a command', () => {
       },
     })
   })
+})
+
+test('each intent has one handler: of two the first would never be reached', () => {
+  const names = all.flatMap((one) => one.handlers.map((handler) => handler.do))
+  expect(names.filter((name, n) => names.indexOf(name) !== n)).toEqual([])
 })
