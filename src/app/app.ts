@@ -33,6 +33,7 @@ import { createMeetings } from '#src/meetings/handlers.ts'
 import { leavingMoved } from '#src/meetings/leaving.ts'
 import { leavingMeetingReminder } from '#src/meetings/reminding.ts'
 import { meetingRoutes } from '#src/meetings/routes.ts'
+import { leavingChase } from '#src/opportunities/chasing.ts'
 import { opportunities } from '#src/opportunities/handlers.ts'
 import { createAccounts } from '#src/people/accounts/handlers.ts'
 import { createConsents } from '#src/people/consents/handlers.ts'
@@ -171,6 +172,7 @@ export async function createApp({
       leavingPost,
       ...leavingReminders,
       leavingList,
+      leavingChase,
       ...leavingBallots,
       leavingTakePart,
       leavingMoved,

@@ -18,6 +18,7 @@ import { DAYS, tellDays } from '#src/versions/days.ts'
 import { sweepLost } from '#src/delivery/sweep.ts'
 import { progressOf } from '#src/delivery/store.ts'
 import { followUpActions, remindOfMeetings } from '#src/meetings/reminding.ts'
+import { chaseOfficers } from '#src/opportunities/chasing.ts'
 import { sendLists } from '#src/reminders/lists.ts'
 import { sendReminders } from '#src/reminders/send.ts'
 import { ASK_AGAIN, askAgainWhereWordsChanged } from '#src/people/consents/asking.ts'
@@ -95,6 +96,7 @@ async function remindAll({ database, queue, world }: Deps): Promise<void> {
   await sendLists({ db: database.db, queue, world }, holidays)
   await remindOfMeetings({ db: database.db, queue, world }, holidays)
   await followUpActions({ db: database.db, queue, world })
+  await chaseOfficers({ db: database.db, queue, world }, holidays)
   await tendConsultations({ db: database.db, queue, world }, holidays)
   await tendEvents({ db: database.db, queue, world }, holidays)
 }

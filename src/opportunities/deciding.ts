@@ -30,7 +30,18 @@ async function list(turn: MemberTurn, found: Broadcast, page: number): Promise<R
   const last = Math.max(0, Math.ceil(all / A_PAGE) - 1)
   const shown = Math.min(page, last)
   const some = await interestIn(turn.db, found.id, { offset: shown * A_PAGE, limit: A_PAGE })
-  return [say(interestListCard(found, counts, some, shown, londonDay(turn.at)))]
+  return [
+    say(
+      interestListCard(
+        found,
+        counts,
+        some,
+        shown,
+        londonDay(turn.at),
+        found.authorId === turn.me.id,
+      ),
+    ),
+  ]
 }
 
 async function show(turn: MemberTurn, found: Broadcast, number: number): Promise<Reaction> {

@@ -175,6 +175,8 @@ export function interestListCard(
   some: readonly Interest[],
   page: number,
   today: string,
+  /** Whether whoever looks wrote it: its author alone corrects it. */
+  own: boolean,
 ): Message {
   const all = STAGES.reduce((sum, stage) => sum + counts[stage], 0)
   const { id } = broadcast
@@ -216,7 +218,8 @@ export function interestListCard(
       ...(page + 1 < pages
         ? [button('More', ListInterest({ broadcast: id, page: page + 1 }))]
         : []),
-      ...(over ? [] : [closeButton(id), button('Correct or extend', Correct({ broadcast: id }))]),
+      ...(over ? [] : [closeButton(id)]),
+      ...(over || !own ? [] : [button('Correct or extend', Correct({ broadcast: id }))]),
       button('Report', Report({ broadcast: id })),
     ],
   })

@@ -4,6 +4,7 @@ import { followCorrection } from '#src/events/telling.ts'
 import { growEdition } from '#src/delivery/renewal-store.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import type { Queue } from '#src/kernel/queue.ts'
+import { tellApplicantsOfChange } from '#src/opportunities/changing.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { followMeeting } from '#src/meetings/attending.ts'
 import { meetingMovedCard } from '#src/meetings/cards/moved-cards.ts'
@@ -49,6 +50,12 @@ async function tellOf(
   const heard = await followCorrection(tools, before, now)
   const moved = whatMoved(before.content, now.content)
   const answered = material ? await askAgain(db, now.id) : []
+  await tellApplicantsOfChange(
+    tools,
+    now,
+    before.content,
+    new Set(answered.map(({ personId }) => personId)),
+  )
   const version = `${now.id}:${now.since.version}`
   if (moved.length > 0 && isNotice(now)) {
     const all = await whomItConcerns(db, now.id)

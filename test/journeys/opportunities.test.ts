@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bankHolidays } from '#src/attention/store.ts'
+import { silentLog } from '#src/kernel/log.ts'
+import { createQueue, type Queue } from '#src/kernel/queue.ts'
+import { chaseOfficers } from '#src/opportunities/chasing.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
 import { databases } from '#test/support/database.ts'
 import { keptLog, settled } from '#test/support/raw-chat.ts'
@@ -14,12 +18,16 @@ describe.each(databases())('an opportunity on $name', ({ open }) => {
   const { log, errors } = keptLog()
   const world = testWorld(MONDAY, 22)
   let cascade: Cascade
+  let queue: Queue
   beforeAll(async () => {
     cascade = await startCascade(await open(), { log, world })
+    queue = createQueue(cascade.database, silentLog)
+    await queue.start()
     await settled(cascade.database)
   })
   afterAll(async () => {
     expect(errors).toEqual([])
+    await queue.stop(1_000)
     await cascade.stop()
     await cascade.database.close()
   })
@@ -131,5 +139,46 @@ describe.each(databases())('an opportunity on $name', ({ open }) => {
     expect((await as(MEI).ask('in force')).text).not.toContain(TITLE)
     await settled(cascade.database)
     expect(await outcomes(SIOBHAN, TITLE)).toHaveLength(1)
+  })
+
+  test('a new closing date is told to applicants, and whoever runs it is asked for what they owe', async () => {
+    const title = 'Supervisor for a pharmacist'
+    const other = await offer(title, '2027-06-11')
+    await as(MEI).say(`interested ${other} On Fridays`)
+    await as(OFFICER).say(`correct ${other}`)
+    await as(OFFICER).fill({ whatChanged: 'There is a week more', closes: '2027-06-18' })
+    await as(OFFICER).press('Send the correction', `${other}:`)
+    await settled(cascade.database)
+    const [told, ...more] = await outcomes(MEI, title)
+    expect(more).toEqual([])
+    expect(told?.text).toContain('It closes on Friday 18 June 2027, not Friday 11 June 2027.')
+    expect(told?.text).toContain('There is a week more')
+
+    const { db } = cascade.database
+    const chased = async (iso: string) => {
+      world.set(iso)
+      const tools = { db, queue, world }
+      const holidays = await bankHolidays(db)
+      await Promise.all([chaseOfficers(tools, holidays), chaseOfficers(tools, holidays)])
+      await settled(cascade.database)
+      const cards = await as(OFFICER).cards()
+      return cards.filter(
+        (card) =>
+          card.title === `${other}: ${title}` &&
+          /Applicants wait for you|How did it end/.test(card.text),
+      )
+    }
+    expect(await chased('2027-06-14T11:29:00Z')).toEqual([])
+    const waiting = await chased('2027-06-14T11:30:00Z')
+    expect(waiting.map(({ text }) => /\d person waits for an answer/.exec(text)?.[0])).toEqual([
+      '1 person waits for an answer',
+    ])
+    expect(await chased('2027-06-14T11:35:00Z')).toHaveLength(1)
+    expect((await chased('2027-06-21T11:30:00Z')).at(-1)?.text).toContain(
+      'It closed on Friday 18 June 2027.',
+    )
+    await as(OFFICER).say(`close opportunity ${other}`)
+    await as(OFFICER).fill({ as: 'unfilled' })
+    expect(await chased('2027-06-28T11:30:00Z')).toHaveLength(2)
   })
 })

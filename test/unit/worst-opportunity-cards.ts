@@ -1,4 +1,5 @@
 import * as applicants from '#src/opportunities/cards.ts'
+import * as chases from '#src/opportunities/chase-cards.ts'
 import * as forms from '#src/opportunities/forms.ts'
 import {
   SubmitClosing,
@@ -12,7 +13,7 @@ import type { Interest } from '#src/opportunities/rules.ts'
 import { type Fill, fullBroadcast, LARGEST_ID, LONGEST_MOMENT, times } from './worst-content.ts'
 import type { Shown } from './worst-own-cards.ts'
 
-export const OPPORTUNITY_MODULES = [applicants, forms, officers]
+export const OPPORTUNITY_MODULES = [applicants, chases, forms, officers]
 
 const N = 46_000
 /** A number that people type stands as it is, without a comma. */
@@ -100,7 +101,7 @@ export const OPPORTUNITIES: Readonly<Record<string, (fill: Fill) => readonly Sho
       ),
     ),
   interestListCard: (fill) => [
-    officers.interestListCard(full(fill), nobody, [], 0, '2026-01-01'),
+    officers.interestListCard(full(fill), nobody, [], 0, '2026-01-01', true),
     ...[open(fill), full(fill)].map((found) =>
       officers.interestListCard(
         found,
@@ -108,9 +109,14 @@ export const OPPORTUNITIES: Readonly<Record<string, (fill: Fill) => readonly Sho
         times(officers.A_PAGE, (n) => interest(fill, STAGES[n] ?? 'interested', NUMBER - n)),
         40,
         '2027-01-01',
+        true,
       ),
     ),
   ],
+  unclosedCard: (fill) =>
+    [counts, nobody].flatMap((one) =>
+      (['waiting', 'over'] as const).map((why) => chases.unclosedCard(open(fill), one, why)),
+    ),
   decisionForm: (fill) =>
     STAGES.flatMap((from) =>
       nextOf(from).map((to) =>
