@@ -22,9 +22,11 @@ import { feedStates } from '#src/feeds/feed-store.ts'
 import { getPage } from '#src/feeds/get.ts'
 import { feeds } from '#src/feeds/handlers.ts'
 import { TELL_FAILING_MS } from '#src/feeds/rules.ts'
+import { createForumArchive } from '#src/forums/archiving.ts'
 import { leavingCountdown } from '#src/forums/ending.ts'
 import { forums } from '#src/forums/handlers.ts'
 import { leavingPost } from '#src/forums/relaying.ts'
+import { forumRoutes } from '#src/forums/routes.ts'
 import { library } from '#src/library/handlers.ts'
 import { createQueue } from '#src/kernel/queue.ts'
 import { operatorsSecret, sharedSecret } from '#src/kernel/secret.ts'
@@ -116,6 +118,7 @@ export async function createApp({
     responses,
     opportunities,
     forums,
+    createForumArchive({ secret, publicUrl }),
     createBallots({ secret: suppressionSecret }),
     consultations,
     createMeetings({ secret, publicUrl }),
@@ -196,6 +199,7 @@ export async function createApp({
   const http = createHttp({ database, queue, platforms, metrics, log, open: () => open })
   http.route('/', reportRoutes({ db, secret, world, log }))
   http.route('/', dataRoutes({ db, secret, world, log }))
+  http.route('/', forumRoutes({ db, secret, world, log }))
   http.route('/', meetingRoutes({ db, secret, publicUrl, world, log }))
   http.route('/', eventRoutes({ db, secret, world, log }))
 

@@ -15,6 +15,7 @@ import type { Forum, Guidelines, Member } from './forum.ts'
 import {
   AcceptGuidelines,
   ChangeForum,
+  ForumArchive,
   ForumMembers,
   ForumSettings,
   JoinForum,
@@ -91,6 +92,7 @@ function forumActions({ forum, member, state }: Seen): readonly Action[] {
       read,
       guidelines,
       button('Search', SearchForum({ forum: id })),
+      button('All on one page', ForumArchive({ forum: id })),
       button('How I read it', ForumSettings({ forum: id })),
       ...(state === 'closed'
         ? []

@@ -47,6 +47,9 @@ export const ReadForum = intentType(
   z.strictObject({ forum: NumberId, before: place, after: place }),
 )
 
+/** All of it on a page. */
+export const ForumArchive = intentType('forum-archive', forum)
+
 export const ForumSettings = formIntent('forum-settings', forum)
 export const SaveForumSettings = intentType('save-forum-settings', forum)
 export const MuteForum = intentType(

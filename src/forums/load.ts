@@ -2,6 +2,7 @@ import type { MemberTurn } from '#src/app/turn.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { ancestors } from '#src/organisations/store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import type { HeldRole } from '#src/people/actor.ts'
 import type { Decision } from '#src/kernel/refusal.ts'
 import type { Candidate } from './eligibility.ts'
 import type { Forum, Member } from './forum.ts'
@@ -49,8 +50,12 @@ export async function candidateFor(turn: MemberTurn, forum: Forum): Promise<Cand
   return mine
 }
 
+/** Who asks for something of a forum, in the transaction of their asking, with the roles they hold at that moment. */
+export type Asker = Pick<MemberTurn, 'db' | 'at'> &
+  Readonly<{ me: Readonly<{ id: string }>; actor: Readonly<{ roles: readonly HeldRole[] }> }>
+
 /** Whether this person moderates a forum at this moment, and what is then theirs to do. */
-export async function moderating(turn: MemberTurn, forum: Forum | null): Promise<Decision<Forum>> {
+export async function moderating(turn: Asker, forum: Forum | null): Promise<Decision<Forum>> {
   if (forum === null) return decideModerator(null, null, false)
   const member = await findMember(turn.db, forum.id, turn.me.id)
   const alone = (await moderatorsOf(turn.db, forum.id)).length === 0

@@ -30,11 +30,17 @@ type Row = Readonly<{
   replyRemoved: boolean | null
 }>
 
+const ORDERS = {
+  asc: sql`p.id`,
+  desc: sql`p.id desc`,
+  threads: sql`coalesce(p.root_id, p.id), p.id`,
+}
+
 /** The alias p of forum_posts is what `which` speaks of. */
 async function posts(
   db: Db | Tx,
   which: RawBuilder<unknown>,
-  order: 'asc' | 'desc',
+  order: keyof typeof ORDERS,
   most: number,
 ): Promise<readonly Post[]> {
   const { rows } = await sql<Row>`
@@ -51,7 +57,7 @@ async function posts(
     left join people ra on ra.id = r.author_id
     left join forum_members rm on rm.forum_id = r.forum_id and rm.person_id = r.author_id
     where ${which}
-    order by p.id ${sql.raw(order)} limit ${most}`.execute(db)
+    order by ${ORDERS[order]} limit ${most}`.execute(db)
   return rows.map(postOf)
 }
 
@@ -113,6 +119,19 @@ export async function thread(
   most: number,
 ): Promise<readonly Post[]> {
   return posts(db, sql`(p.id = ${root} or p.root_id = ${root}) and p.id > ${after}`, 'asc', most)
+}
+
+/** All of a forum, thread by thread and each in order, after a post of it (0 for the start); what was removed says so. */
+export async function archivePosts(
+  db: Db | Tx,
+  forum: number,
+  after: number,
+  most: number,
+): Promise<readonly Post[]> {
+  const here = sql`p.forum_id = ${forum}`
+  const further = sql`${here} and (coalesce(p.root_id, p.id), p.id) >
+    (select coalesce(l.root_id, l.id), l.id from forum_posts l where l.id = ${after})`
+  return posts(db, after > 0 ? further : here, 'threads', most)
 }
 
 /** The newest that answer a search, each word of which is in them. */

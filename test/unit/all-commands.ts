@@ -6,6 +6,7 @@ import { consultations } from '#src/consultations/handlers.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { createEvents } from '#src/events/handlers.ts'
 import { feeds } from '#src/feeds/handlers.ts'
+import { createForumArchive } from '#src/forums/archiving.ts'
 import { forums } from '#src/forums/handlers.ts'
 import { createMeetings } from '#src/meetings/handlers.ts'
 import { opportunities } from '#src/opportunities/handlers.ts'
@@ -38,6 +39,7 @@ export const without: readonly Capability[] = [
   versions,
   opportunities,
   forums,
+  createForumArchive({ secret: 'x'.repeat(32), publicUrl: 'http://localhost:3000' }),
   createBallots({ secret: 'x'.repeat(32) }),
   consultations,
   createMeetings({ secret: 'x'.repeat(32), publicUrl: 'http://localhost:3000' }),

@@ -1,3 +1,4 @@
+import * as archive from '#src/forums/archive-cards.ts'
 import * as closing from '#src/forums/closing-cards.ts'
 import * as forums from '#src/forums/cards.ts'
 import { ANYBODY } from '#src/forums/eligibility.ts'
@@ -12,7 +13,7 @@ import { GP_KINDS } from '#src/people/rules.ts'
 import { chosenOption, type Fill, LARGEST_ID, LONGEST_MOMENT, times } from './worst-content.ts'
 import type { Shown } from './worst-own-cards.ts'
 
-export const FORUM_MODULES = [forums, posts, forms, closing, moderating, joining]
+export const FORUM_MODULES = [archive, forums, posts, forms, closing, moderating, joining]
 
 const DAY = '2026-09-30'
 
@@ -133,6 +134,10 @@ export const FORUMS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> 
         { ...fullPost(fill), removedAt: LONGEST_MOMENT, removedByAuthor: true },
       ].map((post) => posts.postCard(fullForum(fill), post, viewer)),
     ),
+  archiveCard: (fill) => {
+    const href = `https://cascade.example.nhs.uk/${'x'.repeat(900)}`
+    return [null, href].map((file) => archive.archiveCard(fullForum(fill), { page: href, file }))
+  },
   countdownCard: (fill) =>
     fatesOf(fill).flatMap((fate) =>
       [0, 1, 30].map((days) => closing.countdownCard(fullForum(fill), DAY, days, fate)),
