@@ -116,14 +116,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table meeting_series (
       id integer generated always as identity primary key,
-      every text not null,
+      every text not null check (every in ('week', 'fortnight', 'month')),
+      look_days integer not null check (look_days between 1 and 60),
       made_by uuid not null references people (id),
       made_at timestamptz not null
     )`.execute(db)
   await sql`
     create table series_meetings (
       broadcast_id integer primary key references broadcasts (id) on delete cascade,
-      series_id integer not null references meeting_series (id)
+      series_id integer not null references meeting_series (id),
+      asked_at timestamptz
     )`.execute(db)
   await sql`create index series_meetings_series on series_meetings (series_id)`.execute(db)
   await sql`

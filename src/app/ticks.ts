@@ -19,6 +19,7 @@ import { sweepLost } from '#src/delivery/sweep.ts'
 import { progressOf } from '#src/delivery/store.ts'
 import { followUpActions, remindOfMeetings } from '#src/meetings/reminding.ts'
 import { chaseOfficers } from '#src/opportunities/chasing.ts'
+import { tendSeries } from '#src/meetings/series-due.ts'
 import { sendLists } from '#src/reminders/lists.ts'
 import { sendReminders } from '#src/reminders/send.ts'
 import { ASK_AGAIN, askAgainWhereWordsChanged } from '#src/people/consents/asking.ts'
@@ -97,6 +98,7 @@ async function remindAll({ database, queue, world }: Deps): Promise<void> {
   await remindOfMeetings({ db: database.db, queue, world }, holidays)
   await followUpActions({ db: database.db, queue, world })
   await chaseOfficers({ db: database.db, queue, world }, holidays)
+  await tendSeries({ db: database.db, queue, world })
   await tendConsultations({ db: database.db, queue, world }, holidays)
   await tendEvents({ db: database.db, queue, world }, holidays)
 }

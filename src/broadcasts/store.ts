@@ -205,6 +205,10 @@ export async function setProgressCard(db: Tx, id: number, card: MessageHandle): 
     .execute()
 }
 
+/** A meeting of a series that is not to be looked at yet: it stands on the screen of its series alone. */
+const laterInSeries = sql<boolean>`(b.state = 'draft' and exists (
+  select 1 from series_meetings m where m.broadcast_id = b.id and m.asked_at is null))`
+
 /** What somebody has written and not sent, and what they sent last; newest first. */
 export async function writtenBy(
   db: Tx,
@@ -215,6 +219,7 @@ export async function writtenBy(
   const rows = await broadcasts(db)
     .where('b.authorId', '=', authorId)
     .where('b.state', 'in', [...states])
+    .where(sql<boolean>`not ${laterInSeries}`)
     .orderBy('b.changedAt', 'desc')
     .orderBy('b.id', 'desc')
     .limit(limit)

@@ -16,10 +16,19 @@ export type CalendarEvent = Readonly<{
   description: string | null
   /** A page about it. */
   url: string | null
-  cancelled: boolean
+  /** Tentative for what is planned and nobody has been told of yet. */
+  status: 'confirmed' | 'tentative' | 'cancelled'
   /** When it came to be as it is here. */
   changedAt: Date
 }>
+
+const STATUS = {
+  confirmed: ICalEventStatus.CONFIRMED,
+  tentative: ICalEventStatus.TENTATIVE,
+  cancelled: ICalEventStatus.CANCELLED,
+} as const
+/** Many calendars show no status. */
+const PREFIX = { confirmed: '', tentative: 'Planned: ', cancelled: 'Cancelled: ' } as const
 
 const ZONE = 'Europe/London'
 
@@ -86,8 +95,8 @@ export function calendarFile(name: string, events: readonly CalendarEvent[]): st
       start: instant(event.starts),
       end: instant(event.ends),
       ...(isPlain(event.starts) && isPlain(event.ends) ? { timezone: ZONE } : {}),
-      summary: clean(event.cancelled ? `Cancelled: ${event.title}` : event.title),
-      status: event.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      summary: clean(PREFIX[event.status] + event.title),
+      status: STATUS[event.status],
       location: event.place === null ? null : clean(event.place),
       description: event.description === null ? null : clean(event.description),
       url: event.url === null ? null : calendarUrl(event.url),

@@ -39,7 +39,10 @@ function fileOf({ id, content, since, startedAt }: EducationEvent): string {
         ...(joinUrl === null ? [] : [joinUrl]),
       ].join('\n'),
       url: joinUrl ?? sourceUrl,
-      cancelled: since.ended?.is === 'withdrawn' || since.ended?.is === 'superseded',
+      status:
+        since.ended?.is === 'withdrawn' || since.ended?.is === 'superseded'
+          ? 'cancelled'
+          : 'confirmed',
       changedAt: since.correction?.at ?? startedAt ?? startOf(content),
     },
   ])

@@ -96,14 +96,18 @@ export type MeetingActionsTable = {
 
 export type MeetingSeriesTable = {
   id: Generated<number>
-  every: Immutable<string>
+  every: Immutable<'week' | 'fortnight' | 'month'>
+  /** So many days before its day whoever made it is asked to look at each meeting. */
+  lookDays: Immutable<number>
   madeBy: Immutable<string>
   madeAt: Immutable<Date>
 }
 
 export type SeriesMeetingsTable = {
   broadcastId: Immutable<number>
-  seriesId: Immutable<number>
+  seriesId: number
+  /** When its author was asked to look at it; null while that is to come. */
+  askedAt: Date | null
 }
 
 export type CalendarFeedsTable = {

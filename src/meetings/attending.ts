@@ -3,6 +3,7 @@ import type { Redraw } from '#src/delivery/redraws.ts'
 import type { Message } from '#src/chat/message.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
+import { londonDay } from '#src/kernel/london.ts'
 import { rolesOf } from '#src/people/store.ts'
 import { attendanceCard, type Coming } from './cards/attendance-cards.ts'
 import { deputyCard } from './cards/deputy-cards.ts'
@@ -22,6 +23,7 @@ import {
   quorumRuleOf,
   type RsvpRow,
 } from './store.ts'
+import { plannedWith } from './series-store.ts'
 import { TABLE_LINK_MS } from './signed-links.ts'
 
 /** Where the pages and files of meetings are. */
@@ -71,7 +73,8 @@ export async function attendanceFor(
 ): Promise<Message> {
   const { rule, quorum, coming } = await attendingOf(db, notice)
   const tableHref = links.table(notice.id, personId, new Date(at.getTime() + TABLE_LINK_MS))
-  return attendanceCard({ notice, rule, quorum, coming, tableHref })
+  const hasSeries = (await plannedWith(db, notice.id, londonDay(at))).length > 0
+  return attendanceCard({ notice, rule, quorum, coming, tableHref, hasSeries })
 }
 
 /** The card about a meeting, as it is for one person. */

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { CalendarEvent } from '#src/calendar/ics.ts'
 import type { Paper } from './rules/brought.ts'
 import { endOf, type Notice, startOf } from './rules/rsvp.ts'
+import type { PlannedMeeting } from './rules/series.ts'
 
 /** What a calendar knows a meeting by: the same for ever, and no other deployment's. */
 const uidOf = (secret: string, broadcast: number): string =>
@@ -41,7 +42,27 @@ export function calendarEvent(
     place: content.place,
     description: lines.join('\n'),
     url: content.joinUrl,
-    cancelled,
+    status: cancelled ? 'cancelled' : 'confirmed',
+    changedAt,
+  }
+}
+
+/** A meeting of a series before its notice is out: under the same name as afterwards, so that the notice takes its place. */
+export function plannedEvent(
+  secret: string,
+  { id, content, organisationName }: PlannedMeeting,
+  changedAt: Date,
+): CalendarEvent {
+  return {
+    uid: uidOf(secret, id),
+    sequence: 0,
+    title: content.title,
+    starts: startOf(content),
+    ends: endOf(content),
+    place: content.place,
+    description: `Planned by ${organisationName} in Cascade. It is not sure until its notice comes.`,
+    url: null,
+    status: 'tentative',
     changedAt,
   }
 }

@@ -6,11 +6,13 @@ import type { Db, Tx } from '#src/kernel/db.ts'
 import { daysAfter, londonDay } from '#src/kernel/london.ts'
 import { writeAudit } from '#src/people/store.ts'
 import type { Links } from './attending.ts'
-import { calendarEvent } from './calendar.ts'
+import { calendarEvent, plannedEvent } from './calendar.ts'
 import { calendarCard, calendarStoppedCard } from './cards/calendar-cards.ts'
 import { feedOf, renewFeed, stopFeed } from './feed-store.ts'
 import { papersOf } from './paper-store.ts'
 import { isNotice, stands } from './rules/rsvp.ts'
+import { isPlanned } from './rules/series.ts'
+import { plannedFor, type PlannedRow } from './series-store.ts'
 import { answerOf, meetingsOf } from './store.ts'
 
 /** How long what is over stays in somebody's feed, in days. */
@@ -33,6 +35,21 @@ export async function feedEvents(
     const mine = await answerOf(db, id, personId)
     if (mine?.answer === 'not-going' && stands(mine, found.content)) continue
     events.push(calendarEvent(secret, found, await papersOf(db, id)))
+  }
+  const planned = await plannedFor(db, personId, londonDay(at))
+  return [...events, ...(await plannedEvents(db, secret, planned))]
+}
+
+/** What is planned, as it stands now. */
+export async function plannedEvents(
+  db: Db | Tx,
+  secret: string,
+  planned: readonly PlannedRow[],
+): Promise<readonly CalendarEvent[]> {
+  const events: CalendarEvent[] = []
+  for (const { broadcast, changedAt } of planned) {
+    const found = await findBroadcast(db, broadcast)
+    if (found !== null && isPlanned(found)) events.push(plannedEvent(secret, found, changedAt))
   }
   return events
 }

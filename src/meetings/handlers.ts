@@ -34,6 +34,7 @@ import {
 } from './intents.ts'
 import { readQuorum } from './rules/read-quorum.ts'
 import { isNotice, type Notice } from './rules/rsvp.ts'
+import { series, seriesCommands } from './series.ts'
 import { makeFeedLink, makeFileLink, makeTableLink } from './signed-links.ts'
 import { answerOf, meetingsOf, quorumRuleOf, saveQuorumRule } from './store.ts'
 
@@ -107,6 +108,7 @@ export function createMeetings({ secret, publicUrl }: Settings): Capability {
       on(StopCalendar, async (turn) => stopCalendar(turn)),
       ...bringing,
       ...concluding,
+      ...series,
     ],
     commands: [
       {
@@ -156,6 +158,7 @@ export function createMeetings({ secret, publicUrl }: Settings): Capability {
         read: (rest) =>
           numbered(rest, 'attendance 12', (broadcast) => spoken(Attendance({ broadcast }))),
       },
+      ...seriesCommands,
     ],
     redraws: meetingRedraws(links),
   }

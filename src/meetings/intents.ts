@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { formIntent, intentType, NumberId } from '#src/chat/intent.ts'
+import { EVERY, LOOK_DAYS } from './rules/series.ts'
 
 const one = z.strictObject({ broadcast: NumberId })
 
@@ -51,3 +52,21 @@ export const AddAction = formIntent('add-action', one)
 export const SaveAction = intentType('save-action', one)
 export const Actions = intentType('meeting-actions', one)
 export const ActionDone = intentType('action-done', z.strictObject({ action: NumberId }))
+
+export const RepeatMeeting = formIntent('repeat-meeting', one)
+export const PlanSeries = intentType('plan-series', one)
+/** The dates as they were shown: weeks after the day of the meeting. */
+export const KeepSeries = intentType(
+  'keep-series',
+  z.strictObject({
+    broadcast: NumberId,
+    from: z.string().max(10),
+    every: z.enum(EVERY),
+    weeks: z.string().regex(/^[1-9]\d{0,3}(,[1-9]\d{0,3}){0,23}$/),
+    look: z.enum(LOOK_DAYS),
+  }),
+)
+export const ShowSeries = intentType('show-series', one)
+export const LeaveOut = intentType('leave-out-meeting', one)
+export const AskEndSeries = intentType('ask-end-series', one)
+export const EndSeries = intentType('end-series', one)

@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import { findBroadcast } from '#src/broadcasts/store.ts'
 import { calendarFile } from '#src/calendar/ics.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { londonDay } from '#src/kernel/london.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
 import { page, problem } from '#src/pages/layout.ts'
@@ -13,11 +14,12 @@ import { attendanceFile, attendancePage, type AttendanceTable } from './attendan
 import { declaredFor, silentOn } from './attendance-store.ts'
 import { attendingOf } from './attending.ts'
 import { calendarEvent } from './calendar.ts'
-import { feedEvents } from './calendars.ts'
+import { feedEvents, plannedEvents } from './calendars.ts'
 import { feedIsOpen } from './feed-store.ts'
 import { mayRun } from './found.ts'
 import { papersOf } from './paper-store.ts'
 import { isNotice, meetsAt, type Notice } from './rules/rsvp.ts'
+import { plannedWith } from './series-store.ts'
 import { readFeedLink, readFileLink, readTableLink } from './signed-links.ts'
 import { isConcerned } from './store.ts'
 
@@ -65,7 +67,11 @@ export function meetingRoutes({ db, secret, publicUrl, world, log }: Deps): Hono
         (await mayRun(tx, await rolesOf(tx, person, world.now()), found, world.now()))
       if (!concerned) return null
       const event = calendarEvent(secret, found, await papersOf(tx, broadcast))
-      return calendarFile(found.content.title, [event])
+      const planned = await plannedWith(tx, broadcast, londonDay(world.now()))
+      return calendarFile(found.content.title, [
+        event,
+        ...(await plannedEvents(tx, secret, planned)),
+      ])
     })
     return file === null ? c.html(NOT_HERE, 404) : asCalendar(c, `meeting-${broadcast}`, file)
   })

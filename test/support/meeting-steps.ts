@@ -37,10 +37,30 @@ async function noticed({ pool }: Database, date = '2099-12-09'): Promise<string>
   return String(rows[0]?.it ?? 0)
 }
 
+/** A draft in a series with a meeting: its number. */
+async function plannedAfter(database: Database, first: string): Promise<string> {
+  const draft = await noticed(database)
+  await database.pool.query('delete from deliveries where broadcast_id = $1', [draft])
+  await database.pool.query(
+    `update broadcasts set state = 'draft', started_at = null where id = $1`,
+    [draft],
+  )
+  await database.pool.query(
+    `with s as (
+       insert into meeting_series (every, look_days, made_by, made_at)
+       select 'month', 14, author_id, now() from broadcasts where id = $1 returning id
+     )
+     insert into series_meetings (broadcast_id, series_id) select unnest(array[$1, $2]::int[]), s.id from s`,
+    [draft, first],
+  )
+  return draft
+}
+
 /** Everything that can be done about a meeting. */
 export async function meetingSteps(database: Database): Promise<readonly Step[]> {
   const broadcast = await noticed(database)
   const held = await noticed(database, '2020-12-09')
+  const planned = await plannedAfter(database, held)
   const at = '2099-12-09T12:30'
   const { rows } = await database.pool.query<{ user: string; it: string }>(
     'select user_ref as user, person_id as it from identities',
@@ -83,6 +103,17 @@ export async function meetingSteps(database: Database): Promise<readonly Step[]>
     ],
     [PRIYA, 'meeting-actions', { broadcast }],
     [PRIYA, 'action-done', { action: '1' }],
+    [PRIYA, 'repeat-meeting', { broadcast }],
+    [PRIYA, 'plan-series', { broadcast }, { every: 'month', times: '2', look: '14' }],
+    [
+      PRIYA,
+      'keep-series',
+      { broadcast, from: '2099-12-09', every: 'month', weeks: '5,9', look: '14' },
+    ],
+    [PRIYA, 'show-series', { broadcast }],
+    [PRIYA, 'leave-out-meeting', { broadcast: planned }],
+    [PRIYA, 'ask-end-series', { broadcast }],
+    [PRIYA, 'end-series', { broadcast }],
     [YUSUF, 'calendar'],
     [YUSUF, 'renew-calendar'],
     [YUSUF, 'stop-calendar'],
@@ -103,6 +134,9 @@ export const MEETING_CHANGES = [
   'save-minutes',
   'save-action',
   'action-done',
+  'keep-series',
+  'leave-out-meeting',
+  'end-series',
   'calendar',
   'renew-calendar',
   'stop-calendar',

@@ -12,7 +12,7 @@ const EVENT: CalendarEvent = {
   place: 'Glastonbury Health Centre, Wells Road; upstairs',
   description: 'Agenda\n1. Minutes, and what came of them\n2. A path \\ with marks; and more',
   url: 'https://cascade.example/m/a,b;c',
-  cancelled: false,
+  status: 'confirmed',
   changedAt: new Date('2026-07-01T08:00:00Z'),
 }
 
@@ -54,7 +54,7 @@ const changeNight = fc
 describe('a calendar file', () => {
   test('says what was put in', () => {
     const file = calendarFile('Cascade; meetings, mine', [EVENT])
-    const { url: _, cancelled: __, ...plain } = EVENT
+    const { url: _, status: __, ...plain } = EVENT
     expect(readBack(file)).toEqual([{ ...plain, status: 'CONFIRMED' }])
     const calendar = readIcs(file)
     expect(textOf(calendar, 'X-WR-CALNAME')).toBe('Cascade; meetings, mine')
@@ -73,7 +73,7 @@ describe('a calendar file', () => {
   })
 
   test('keeps what is cancelled, and says so', () => {
-    const file = calendarFile('Meetings', [{ ...EVENT, sequence: 3, cancelled: true }])
+    const file = calendarFile('Meetings', [{ ...EVENT, sequence: 3, status: 'cancelled' }])
     expect(readBack(file)).toMatchObject([
       { uid: EVENT.uid, sequence: 3, status: 'CANCELLED', title: `Cancelled: ${EVENT.title}` },
     ])

@@ -9,10 +9,14 @@ import * as calendars from '#src/meetings/cards/calendar-cards.ts'
 import * as deputies from '#src/meetings/cards/deputy-cards.ts'
 import * as meetings from '#src/meetings/cards/meeting-cards.ts'
 import * as moved from '#src/meetings/cards/moved-cards.ts'
+import * as seriesCards from '#src/meetings/cards/series-cards.ts'
+import * as seriesForms from '#src/meetings/forms/series-forms.ts'
 import * as forms from '#src/meetings/forms/meeting-forms.ts'
 import { SaveQuorum, SubmitDeputy } from '#src/meetings/intents.ts'
 import { countQuorum, type MemberPractice, type QuorumRule } from '#src/meetings/rules/quorum.ts'
 import { isNotice, type Notice } from '#src/meetings/rules/rsvp.ts'
+import { daysAfter } from '#src/kernel/london.ts'
+import { EVERY } from '#src/meetings/rules/series.ts'
 import { option } from '#src/chat/form.ts'
 import type { Since } from '#src/broadcasts/since.ts'
 import {
@@ -37,6 +41,8 @@ export const MEETING_MODULES = [
   moved,
   reminding,
   forms,
+  seriesCards,
+  seriesForms,
 ]
 
 const url = `https://example.nhs.uk/${'x'.repeat(400)}`
@@ -68,6 +74,7 @@ const actionItem = (fill: Fill, n: number): ActionItem => ({
   madeBy: 'q',
   doneAt: n % 3 === 2 ? LONGEST_MOMENT : null,
 })
+const manyDays = (n: number) => times(n, (k) => daysAfter('2026-09-30', 7 * k))
 const INTENT = SaveQuorum({ broadcast: LARGEST_ID })
 
 const HREF = `https://cascade.example.nhs.uk/meetings/${'x'.repeat(300)}/meeting.ics`
@@ -179,6 +186,7 @@ export const MEETINGS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>
           silent: 46_000,
         },
         tableHref: HREF,
+        hasSeries: rule === null,
       })
     }),
   papersAddedCard: (fill) => [bring.papersAddedCard(fullNotice(fill), papers(fill))],
@@ -238,6 +246,30 @@ export const MEETINGS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>
       [option('018f0000-0000-7000-8000-000000000000', fill(75))],
       SubmitDeputy({ broadcast: LARGEST_ID }),
     ),
+  ],
+  seriesDatesCard: (fill) =>
+    EVERY.map((every) =>
+      seriesCards.seriesDatesCard(fullNotice(fill), { every, days: manyDays(24), look: '28' }),
+    ),
+  seriesCard: (fill) =>
+    ['somebody else', fullNotice(fill).authorId].flatMap((viewer) =>
+      [0, 24].map((n) =>
+        seriesCards.seriesCard(
+          fullNotice(fill),
+          times(n, (k) => ({
+            ...fullNotice(fill),
+            id: LARGEST_ID - k,
+            state: k % 2 === 0 ? ('draft' as const) : ('scheduled' as const),
+          })),
+          viewer,
+        ),
+      ),
+    ),
+  endSeriesCard: (fill) => [0, 24].map((n) => seriesCards.endSeriesCard(fullNotice(fill), 24, n)),
+  lookCard: (fill) => [seriesCards.lookCard(fullNotice(fill))],
+  seriesForm: (fill) => [
+    seriesForms.seriesForm(fullNotice(fill), [], INTENT),
+    seriesForms.seriesForm(fullNotice(fill), manyDays(100), INTENT),
   ],
   quorumForm: (fill) =>
     RULES.map((rule) =>

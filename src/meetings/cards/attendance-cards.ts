@@ -13,8 +13,10 @@ import {
   AddAction,
   AddPapers,
   Proposals,
+  RepeatMeeting,
   SetQuorum,
   ShowMeeting,
+  ShowSeries,
   WriteMinutes,
 } from '../intents.ts'
 import { isQuorate, type Quorum, type QuorumRule } from '../rules/quorum.ts'
@@ -60,6 +62,8 @@ export type AttendanceShown = Readonly<{
   quorum: Quorum
   coming: Coming
   tableHref: string
+  /** Whether more meetings are planned after it. */
+  hasSeries: boolean
 }>
 
 const NAMES_SHOWN = 12
@@ -72,7 +76,7 @@ const named = (some: Quorum['missing']): string => {
 
 /** For whoever runs a meeting: the quorum, counted in practices, and who is missing. It follows what people answer. */
 export function attendanceCard(shown: AttendanceShown): Message {
-  const { notice, rule, quorum, coming, tableHref } = shown
+  const { notice, rule, quorum, coming, tableHref, hasSeries } = shown
   const { id, content } = notice
   const over = notice.since.ended?.is === 'withdrawn'
   return message({
@@ -111,6 +115,9 @@ export function attendanceCard(shown: AttendanceShown): Message {
       button('Send out minutes', WriteMinutes({ broadcast: id })),
       button('Give somebody something to do', AddAction({ broadcast: id })),
       button('What is to be done', Actions({ broadcast: id })),
+      hasSeries
+        ? button('Its series', ShowSeries({ broadcast: id }))
+        : button('Repeat this meeting', RepeatMeeting({ broadcast: id })),
     ],
   })
 }

@@ -72,8 +72,8 @@ export const MEETING_HOLDINGS: readonly Holding[] = [
     table: 'meeting_series',
     what: 'Series of meetings that you made',
     of: [person('made_by')],
-    kept: WITH_THE_NOTICE,
-    erased: 'stay without your name',
+    kept: 'with the notices of its meetings',
+    erased: 'stay without your name; meetings that you planned and did not send are removed',
   },
   {
     table: 'calendar_feeds',
