@@ -5,6 +5,7 @@ import type { Intent, IntentType } from '#src/chat/intent.ts'
 import type { Decision } from '#src/kernel/refusal.ts'
 import type { Redraw } from '#src/delivery/redraws.ts'
 import type { Actor } from '#src/people/actor.ts'
+import type { Topic } from './topics.ts'
 import type { MemberTurn, Turn } from './turn.ts'
 
 /** What a typed command comes to: the same intent that a button carries, with a form's values when it gives them all. */
@@ -81,6 +82,8 @@ export const onAnybody = <S extends Args>(
 
 /** A folder of `src/` as the house sees it. */
 export type Capability = Readonly<{
+  /** What its commands are about. */
+  topic: Topic
   handlers: readonly Handler[]
   commands: readonly Command[]
   /** The cards that this capability can draw anew. */

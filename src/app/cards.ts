@@ -1,8 +1,17 @@
-import { type Action, button, type Message, message, note, paragraph } from '#src/chat/message.ts'
+import {
+  type Action,
+  bold,
+  button,
+  type Message,
+  message,
+  note,
+  paragraph,
+} from '#src/chat/message.ts'
 import { intentType } from '#src/chat/intent.ts'
 import type { Refusal } from '#src/kernel/refusal.ts'
 import { clip } from '#src/kernel/words.ts'
 import { z } from 'zod'
+import { type Topic, TOPICS } from './topics.ts'
 
 /** Offered in many places, so it lives beside the words that offer it. */
 export const Help = intentType('help', z.strictObject({}))
@@ -15,18 +24,67 @@ export const refusalCard = (refusal: Refusal, actions: readonly Action[] = []): 
     actions: [...actions],
   })
 
+const NEVER_A_PATIENT = note(
+  'small',
+  'Never write about a patient here. An answer in Cascade does not record a response on the Central Alerting System (CAS).',
+)
+
+/** The commands about one thing. */
+export const HelpOn = intentType('help-on', z.strictObject({ topic: z.enum(TOPICS) }))
+
 export type HelpLine = Readonly<{ usage: string; does: string }>
+
+const TOPIC_NAMES: Readonly<Record<Topic, string>> = {
+  messages: 'Messages',
+  finding: 'Finding what applies',
+  following: 'What you are told, and when',
+  opportunities: 'Opportunities',
+  forums: 'Forums',
+  ballots: 'Seats and ballots',
+  meetings: 'Board meetings',
+  consultations: 'Consultations',
+  events: 'Education events',
+  account: 'Your details and accounts',
+  sources: 'Official sources',
+  reports: 'Reports',
+}
 
 /** What the commands of one card may take of its budget, in characters. */
 const LINES_A_CARD = 1800
 
-/** As many cards as the commands need, the first with the words and buttons that go before them. */
-export function helpCards(
-  title: string,
+/** Everything that somebody can do on one card: a line for each topic, whose button says what its commands do. */
+export function topicsCard(
   intro: string,
-  lines: readonly HelpLine[],
+  topics: ReadonlyMap<Topic, readonly HelpLine[]>,
   actions: readonly Action[],
-): readonly Message[] {
+): Message {
+  return message({
+    title: 'What you can do',
+    blocks: [
+      paragraph(clip(intro, 300)),
+      ...[...topics].map(([topic, lines]) => ({
+        is: 'row' as const,
+        parts: [
+          bold(TOPIC_NAMES[topic]),
+          {
+            is: 'plain' as const,
+            text: clip(`: ${lines.map(({ usage }) => usage).join(', ')}`, 130),
+          },
+        ],
+        actions: [button('Show', HelpOn({ topic }))],
+      })),
+      note(
+        'small',
+        'Type what you want to do, or use the buttons. Like help forums for one of these.',
+      ),
+      NEVER_A_PATIENT,
+    ],
+    actions: [...actions],
+  })
+}
+
+/** What the commands of one topic do, on as many cards as they need. */
+export function topicCards(topic: Topic, lines: readonly HelpLine[]): readonly Message[] {
   const pages: HelpLine[][] = [[]]
   let length = 0
   for (const line of lines) {
@@ -37,10 +95,11 @@ export function helpCards(
     }
     pages.at(-1)?.push(line)
   }
+  const name = TOPIC_NAMES[topic]
   return pages.map((page, n) =>
-    n === 0
-      ? helpCard(title, intro, page, actions)
-      : helpCard(`${title}: more`, 'You can also type these:', page, []),
+    helpCard(n === 0 ? name : `${name}: more`, 'Type one of these:', page, [
+      button('All I can do', Help({})),
+    ]),
   )
 }
 
@@ -59,10 +118,7 @@ export function helpCard(
     blocks: [
       paragraph(clip(intro, 300)),
       ...groups.map((group) => ({ is: 'facts' as const, facts: group })),
-      note(
-        'small',
-        'Never write about a patient here. An answer in Cascade does not record a response on the Central Alerting System (CAS).',
-      ),
+      NEVER_A_PATIENT,
     ],
     actions: [...actions],
   })

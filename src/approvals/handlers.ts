@@ -18,6 +18,7 @@ const APPROVALS: Command = {
 
 /** The second person: asked, answering, standing in. */
 export const approvals: Capability = {
+  topic: 'messages',
   handlers: [
     on(Approvals, async (turn) => [say(approvalsCard(await waitingFor(turn.db, turn.me.id)))]),
     on(ReadRequest, async (turn, { approval }) => answering.read(turn, approval)),

@@ -36,6 +36,7 @@ import { voting } from './voting.ts'
 
 /** Seats: called, stood for, voted on. `secret` is what the urns are sealed with. */
 export const createBallots = ({ secret }: Readonly<{ secret: string }>): Capability => ({
+  topic: 'ballots',
   handlers: [
     on(Ballots, async (turn) => [say(ballotsCard(await mine(turn)))]),
     on(ShowBallot, async (turn, { ballot }) => show(turn, ballot)),

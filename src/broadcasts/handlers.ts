@@ -60,6 +60,7 @@ import { underWay } from './under-way.ts'
 import { londonDay } from '#src/kernel/london.ts'
 
 export const broadcasts: Capability = {
+  topic: 'messages',
   handlers: [
     on(Compose, composing.chooseKind),
     on(ComposeKind, async (turn, { kind }) => composing.open(turn, kind)),

@@ -27,6 +27,7 @@ import { givenBy, outcomeOf, saveGiven, saveOutcome, toHear, voicesIn } from './
 
 /** Asking those who are affected what they think, and telling them what came of it. */
 export const consultations: Capability = {
+  topic: 'consultations',
   handlers: [
     on(TakePart, async (turn, { broadcast }) =>
       asked(turn, broadcast, async (found) => [ask(await formFor(turn, found))]),

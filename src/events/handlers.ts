@@ -41,6 +41,7 @@ export function createEvents({ secret, publicUrl }: Settings): Capability {
     `${base}/events/${makeCalendarLink(secret, { broadcast, person, expires: new Date(at.getTime() + CALENDAR_LINK_MS) })}/event.ics`
 
   return {
+    topic: 'events',
     handlers: [
       on(Book, async (turn, { broadcast }) => take(turn, broadcast)),
       on(GiveUp, async (turn, { broadcast }) => leave(turn, broadcast)),

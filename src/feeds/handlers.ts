@@ -17,6 +17,7 @@ const LISTED = 8
 
 /** What official sources publish, in front of the person who releases it; nothing goes out by itself. */
 export const feeds: Capability = {
+  topic: 'sources',
   redraws: [],
   handlers: [
     on(ReleaseQueue, async (turn) => {

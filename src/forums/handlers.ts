@@ -120,6 +120,7 @@ const newAgain = async (turn: MemberTurn, values: FormValues): Promise<Form | nu
   mayOpenForums(turn.actor.roles) ? newForumAgain(turn, values) : null
 
 export const forums: Capability = {
+  topic: 'forums',
   handlers: [
     on(Forums, async (turn) => listForums(turn)),
     on(ShowForum, async (turn, { forum }) => showForum(turn, forum)),

@@ -39,6 +39,7 @@ const seenIn = (text: string) => {
 }
 
 export const library: Capability = {
+  topic: 'finding',
   redraws: [],
   handlers: [
     on(Library, showLibrary),

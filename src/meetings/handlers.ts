@@ -56,6 +56,7 @@ export function createMeetings({ secret, publicUrl }: Settings): Capability {
       `${base}/attendance/${makeTableLink(secret, broadcast, person, expires)}`,
   }
   return {
+    topic: 'meetings',
     handlers: [
       on(Rsvp, async (turn, { broadcast, answer, at }) =>
         meeting(turn, broadcast, async (found) =>

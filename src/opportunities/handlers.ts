@@ -23,6 +23,7 @@ import { offers } from './offers.ts'
 import { officerOf } from './officers.ts'
 
 export const opportunities: Capability = {
+  topic: 'opportunities',
   handlers: [
     on(Interested, async (turn, { broadcast }) => interest.open(turn, broadcast)),
     on(

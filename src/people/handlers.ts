@@ -59,6 +59,7 @@ const ALREADY = {
 
 /** Joining, changing what one told, leaving. `secret` is what suppressed accounts are kept under. */
 export const createPeople = ({ secret }: Readonly<{ secret: string }>): Capability => ({
+  topic: 'account',
   redraws: [],
   handlers: [
     onAnybody(Join, async (turn) =>

@@ -43,6 +43,7 @@ const ROLE_ONLY = {
 
 /** Asking colleagues to join, found at the platform by their e-mail address. */
 export const invitations: Capability = {
+  topic: 'account',
   handlers: [
     on(Invite, async (turn) =>
       turn.actor.roles.length > 0 ? [ask(inviteForm())] : refuse(ROLE_ONLY),

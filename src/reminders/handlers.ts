@@ -12,6 +12,7 @@ import { setReminds } from './store.ts'
 
 /** Switching the reminders of one's own message off and on. */
 export const reminders: Capability = {
+  topic: 'messages',
   handlers: [
     on(SetReminders, async (turn, { broadcast, on: wanted }) =>
       owned(turn, broadcast, async (found) => set(turn, found, wanted === 'yes')),

@@ -43,6 +43,7 @@ export function createReports({ secret, publicUrl }: Settings): Capability {
   }
 
   return {
+    topic: 'reports',
     handlers: [
       on(Report, async (turn, { broadcast }) => report(turn, broadcast)),
       on(Sent, async (turn) => sent(turn)),

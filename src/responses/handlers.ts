@@ -38,6 +38,7 @@ const NOT_A_MESSAGE = {
 }
 
 export const responses: Capability = {
+  topic: 'messages',
   handlers: [
     on(Acknowledge, async (turn, { broadcast, answer, version }) =>
       acknowledge(turn, broadcast, answer, version),

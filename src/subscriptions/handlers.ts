@@ -59,6 +59,7 @@ const NOT_CONSENTED = {
 }
 
 export const subscriptions: Capability = {
+  topic: 'following',
   redraws: [],
   handlers: [
     on(Subscriptions, async (turn) => [say(await card(turn))]),

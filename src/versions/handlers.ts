@@ -27,6 +27,7 @@ import { keepReviewed } from './review-store.ts'
 
 /** Guidance that stays true: correcting, replacing, withdrawing and reviewing what is out. */
 export const versions: Capability = {
+  topic: 'messages',
   handlers: [
     on(Correct, async (turn, { broadcast }) =>
       ownOut(turn, broadcast, async (found) => correcting.open(turn, found)),

@@ -128,6 +128,7 @@ test('everything that somebody can do is in the audit if it changes anything', a
   const soon = londonDay(new Date(realWorld.now().getTime() + 10 * 24 * 60 * 60_000))
   await steps(
     [NEW, 'help'],
+    [NEW, 'help-on', { topic: 'account' }],
     [NEW, 'join'],
     [NEW, 'enter-code'],
     [NEW, 'submit-code', {}, { code: 'CDFGHJKM' }],

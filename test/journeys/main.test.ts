@@ -185,11 +185,14 @@ describe.each(databases())('the main job on $name', ({ open }) => {
   })
 
   test('help says what this person can do, and an unknown sentence gets the nearest', async () => {
-    const helped = await cascade.as('amara-okafor').ask('help')
+    const [amara, priya] = [cascade.as('amara-okafor'), cascade.as('priya-raman')]
+    const helped = await amara.ask('help')
     expect(helped.text).toContain('read 12')
     expect(helped.text).not.toContain('compose')
-    await cascade.as('priya-raman').say('help')
-    expect((await cascade.as('priya-raman').last()).text).toContain('compose prescribing')
+    expect((await amara.ask('help forums')).text).toContain('Write to the members of a forum')
+    expect((await priya.ask('help')).text).toContain('compose prescribing')
+    await priya.press('Show', 'What you can do')
+    expect((await priya.last()).labels).toEqual(['All I can do'])
     const lost = await cascade.as('amara-okafor').ask('subscribtions please')
     expect(lost.title).toBe('I did not understand that')
     expect(lost.text).toContain('subscriptions')

@@ -1,19 +1,35 @@
 import { describe, expect, test } from 'vitest'
-import { Help } from '#src/app/cards.ts'
-import { spoken } from '#src/app/commands.ts'
+import { Help, HelpOn } from '#src/app/cards.ts'
+import { hear, spoken } from '#src/app/commands.ts'
 import { createHelp } from '#src/app/help.ts'
 import type { Turn } from '#src/app/turn.ts'
+import type { Intent } from '#src/chat/intent.ts'
 import { Message } from '#src/chat/message.ts'
 import type { Actor, HeldRole } from '#src/people/actor.ts'
-import { actor, all, director, locum, newcomer, without } from './all-commands.ts'
+import { actor, all, commands, director, locum, newcomer, without } from './all-commands.ts'
 
 describe('help', () => {
   /** Of a turn, help uses only who it is. */
-  const helpFor = async (who: Actor, capabilities = without) => {
-    const [handler] = createHelp(capabilities).handlers
-    const reaction = await handler?.run({ actor: who } as Turn, {}, null)
+  const pressed = async (intent: Intent, who: Actor, capabilities = without) => {
+    const handler = createHelp(capabilities).handlers.find((one) => one.do === intent.do)
+    const reaction = await handler?.run({ actor: who } as Turn, intent.with, null)
     if (reaction === undefined || reaction === 'bad-intent') return []
     return reaction.flatMap((step) => (step.do === 'say' ? [Message.parse(step.message)] : []))
+  }
+  const helpFor = async (who: Actor, capabilities = without) => {
+    const [card, ...more] = await pressed(Help({}), who, capabilities)
+    if (card === undefined || more.length > 0) throw new Error('Help is one card')
+    return card
+  }
+  /** The cards behind the buttons of a help card. */
+  const behind = async (card: Message, who: Actor, capabilities = without) => {
+    const buttons = card.blocks.flatMap((block) => (block.is === 'row' ? block.actions : []))
+    const shown = await Promise.all(
+      buttons.map(async (one) =>
+        one.is === 'button' ? pressed(one.intent, who, capabilities) : [],
+      ),
+    )
+    return shown.flat()
   }
   const usages = (cards: readonly Message[]) =>
     cards.flatMap(({ blocks }) =>
@@ -27,17 +43,17 @@ describe('help', () => {
     )
 
   test.each([
-    ['a newcomer', newcomer, 1],
-    ['a locum', locum, 2],
-    ['a clinical director', director, 4],
-  ])('shows %s exactly what is offered', async (_, who, cards) => {
-    const shown = await helpFor(who)
-    expect(shown).toHaveLength(cards)
-    expect(usages(shown).toSorted()).toEqual(offered(who).toSorted())
+    ['a newcomer', newcomer],
+    ['a locum', locum],
+    ['a clinical director', director],
+  ])('shows %s exactly what is offered, by topic', async (_, who) => {
+    const card = await helpFor(who)
+    const shown = [...usages([card]), ...usages(await behind(card, who))]
+    expect(shown.toSorted()).toEqual(offered(who).toSorted())
   })
 
   test('offers a newcomer to join and nothing that needs joining', async () => {
-    expect(usages(await helpFor(newcomer)).toSorted()).toEqual([
+    expect(usages([await helpFor(newcomer)]).toSorted()).toEqual([
       'delete me',
       'join',
       'link',
@@ -45,26 +61,27 @@ describe('help', () => {
     ])
   })
 
-  test('offers a locum nothing that needs a role', async () => {
-    const shown = usages(await helpFor(locum))
-    expect(shown).toContain('read 12')
-    for (const usage of [
-      'join',
-      'compose prescribing',
-      'send 12',
-      'report 12',
-      'answer 5 your answer',
-    ])
-      expect(shown).not.toContain(usage)
+  test('says who somebody is, and in which role', async () => {
+    expect(JSON.stringify(await helpFor(director))).toContain(
+      'You are Dr Bo Locum: clinical director, Lyngford PCN.',
+    )
+    expect(JSON.stringify(await helpFor(locum))).toContain('You are Dr Bo Locum.')
   })
 
-  test('says which role lets somebody do what, on a card of its own', async () => {
-    // What does not fit on it goes on over the next.
-    const senders = (await helpFor(director)).find((card) =>
-      JSON.stringify(card.blocks).includes('You are clinical director, Lyngford PCN.'),
-    )
-    expect(senders?.title).toBe('What your role lets you do')
-    expect(usages(senders === undefined ? [] : [senders])).toContain('compose prescribing')
+  test.each([
+    ['help', 'help'],
+    ['help forums', 'help-on'],
+    ['Help  Forums', 'help-on'],
+    ['help me please', 'help'],
+  ])('%s asks for %s', (typed, wanted) => {
+    const heard = hear(commands, locum, typed)
+    if (heard.is !== 'command' || !heard.spoken.ok) throw new Error('It is a command')
+    expect(heard.spoken.value.intent.do).toBe(wanted)
+  })
+
+  test('of a topic that somebody has nothing of is all that they have', async () => {
+    const [card] = await pressed(HelpOn({ topic: 'sources' }), locum)
+    expect(card?.title).toBe('What you can do')
   })
 
   test('goes on over as many cards as it needs', async () => {
@@ -80,12 +97,14 @@ describe('help', () => {
       organisation: `L${n}`,
       organisationName: 'Lyngford Park Surgery'.repeat(4),
     }))
-    const shown = await helpFor(actor(true, ...roles), [
+    const all = [
       ...without,
-      { handlers: [], redraws: [], commands: more },
-    ])
+      { topic: 'messages' as const, handlers: [], redraws: [], commands: more },
+    ]
+    const who = actor(true, ...roles)
+    const shown = await behind(await helpFor(who, all), who, all)
     expect(usages(shown).filter((usage) => usage.startsWith('word'))).toHaveLength(80)
-    expect(shown.length).toBeGreaterThan(5)
+    expect(shown.filter(({ title }) => title === 'Messages: more').length).toBeGreaterThan(5)
   })
 })
 

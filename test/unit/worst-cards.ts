@@ -1,4 +1,5 @@
 import * as app from '#src/app/cards.ts'
+import { TOPICS } from '#src/app/topics.ts'
 import * as broadcast from '#src/broadcasts/broadcast-card.ts'
 import { NOTHING_YET } from '#src/broadcasts/broadcast-card.ts'
 import * as broadcasts from '#src/broadcasts/cards.ts'
@@ -10,6 +11,7 @@ import * as forms from '#src/broadcasts/forms.ts'
 import { SaveDraft, SaveSchedule } from '#src/broadcasts/intents.ts'
 import { KINDS } from '#src/broadcasts/kind-names.ts'
 import { decideAuthority } from '#src/broadcasts/rules.ts'
+import { button } from '#src/chat/message.ts'
 import { REASONS as DELIVERY_REASONS } from '#src/delivery/rules.ts'
 import * as library from '#src/library/cards.ts'
 import * as libraryForms from '#src/library/forms.ts'
@@ -136,6 +138,19 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   helpCard: (fill) => [
     app.helpCard('What you can do', `You are ${fill(100)}.`, lines(fill, 12), []),
     app.helpCard('x', fill(2000), lines(fill, 12), []),
+  ],
+  // The commands are ours, and few of them are as long as this.
+  topicsCard: (fill) => [
+    app.topicsCard(
+      fill(2000),
+      new Map(
+        TOPICS.map((topic) => [
+          topic,
+          times(30, () => ({ usage: 'reply post 12 your words', does: '' })),
+        ]),
+      ),
+      times(6, (n) => button(`${n}${fill(30)}`, app.Help({}))),
+    ),
   ],
   unknownCard: (fill) => [app.unknownCard(lines(fill, 4))],
   retryCard: (fill) => [

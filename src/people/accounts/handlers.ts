@@ -93,6 +93,7 @@ export function createAccounts({ secret }: Readonly<{ secret: string }>): Capabi
   }
 
   return {
+    topic: 'account',
     handlers: [
       onAnybody(Link, async (turn) =>
         turn.actor.person === null

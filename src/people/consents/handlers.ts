@@ -96,6 +96,7 @@ export function createConsents({ secret }: Readonly<{ secret: string }>): Capabi
   }
 
   return {
+    topic: 'account',
     handlers: [
       on(Preferences, async (turn) => [say(await preferences(turn))]),
       on(Agree, async (turn, { category }) => {

@@ -42,6 +42,7 @@ export function createRights({ linkSecret, suppressionSecret, publicUrl }: Setti
   }
 
   return {
+    topic: 'account',
     handlers: [
       onAnybody(MyData, myData),
       onAnybody(DeleteMe, async (turn) => {
