@@ -75,7 +75,7 @@ export function topicsCard(
       })),
       note(
         'small',
-        'Type what you want to do, or use the buttons. Like help forums for one of these.',
+        'Type one of these, or use the buttons. To see what the commands of a topic do, press Show or type help forums.',
       ),
       NEVER_A_PATIENT,
     ],

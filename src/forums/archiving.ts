@@ -55,6 +55,7 @@ export function createForumArchive({ secret, publicUrl }: Settings): Capability 
   }
 
   return {
+    topic: 'forums',
     handlers: [on(ForumArchive, async (turn, { forum }) => archive(turn, forum))],
     commands: [
       {
