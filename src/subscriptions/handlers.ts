@@ -57,7 +57,6 @@ const NOT_CONSENTED = {
   happened: 'You have not agreed to be sent opportunities',
   next: 'Type preferences and choose what you want to be sent. Then follow them.',
 }
-
 export const subscriptions: Capability = {
   topic: 'following',
   redraws: [],

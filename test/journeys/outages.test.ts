@@ -79,7 +79,7 @@ describe.concurrent('an outage in the middle of a sending', () => {
     await until('the end of it', async () => (await unfinished(after)) === 0, 120_000)
     await everybodyOnce(far, after)
     expect((await stopProcess(running)).code).toBe(0)
-  }, 240_000)
+  }, 400_000)
 
   test('all connections are cut, three times: it goes on', async (context) => {
     const postgres = inject('postgres')
@@ -128,12 +128,12 @@ describe.concurrent('an outage in the middle of a sending', () => {
     await until('some to be told', async () => (await posted(far, before)) > 20)
     await disk.fill(40)
     await disk.makeRoom()
-    await until('everybody to be told', async () => (await posted(far, before)) >= READERS, 120_000)
+    await until('everybody to be told', async () => (await posted(far, before)) >= READERS, 240_000)
     expect((await stopProcess(running)).code).toBe(0)
     const after = await openEmbedded(join(disk.dir, 'pglite'))
     context.onTestFinished(after.close)
     await everybodyOnce(far, after)
-  }, 240_000)
+  }, 400_000)
 
   test('the embedded database has no room at all: it stops itself, and nothing is lost', async (context) => {
     const disk = await mountSmallDisk(400)
@@ -161,10 +161,10 @@ describe.concurrent('an outage in the middle of a sending', () => {
     await letTimePass(resting, 300)
     await resting.close()
     const again = await start(context, settings, far)
-    await until('everybody to be told', async () => (await posted(far, before)) >= READERS, 120_000)
+    await until('everybody to be told', async () => (await posted(far, before)) >= READERS, 240_000)
     await stopProcess(again)
     const after = await openEmbedded(join(dir, 'pglite'))
     context.onTestFinished(after.close)
     await everybodyOnce(far, after)
-  }, 240_000)
+  }, 400_000)
 })
