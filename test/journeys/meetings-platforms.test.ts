@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Content } from '#src/broadcasts/content.ts'
 import { insertDraft } from '#src/broadcasts/store.ts'
 import { addInventedOrganisations, addRole } from '#src/demo/store.ts'
 import type { Database } from '#src/kernel/db.ts'
@@ -97,7 +98,7 @@ afterAll(async () => {
 const notice = async (): Promise<number> =>
   database.db.transaction().execute(async (tx) => {
     const at = realWorld.now()
-    const content = {
+    const content: Content = {
       kind: 'board-meeting',
       title: 'The board meets',
       summary: 'About extended access.',
@@ -113,7 +114,7 @@ const notice = async (): Promise<number> =>
       joinUrl: null,
       agenda: [],
       openForum: false,
-    } as const
+    }
     const place = { organisation: PCN, urgency: 'routine', specialties: [], gpKinds: [] } as const
     return insertDraft(tx, author, { ...place, content }, at)
   })
