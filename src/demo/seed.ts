@@ -16,6 +16,7 @@ import { insertReply } from '#src/responses/store.ts'
 import { afterQuiet } from '#src/attention/rules.ts'
 import { saveQuietHours, saveTopics } from '#src/subscriptions/store.ts'
 import { addApproved } from './approved.ts'
+import { addForum } from './forum.ts'
 import {
   answerTo,
   APPROVER,
@@ -108,6 +109,7 @@ export async function seedDemo(
     await saveOrganisationFiles(tx, area, at)
     await addExamplePcn(tx)
     const ids = await addPeople(seeding)
+    await addForum(tx, (user) => idOf(ids, user), at)
     const weeks = Math.floor((at.getTime() - WRITTEN) / (7 * DAY_MS))
     const { sent, drafts } = chosen(items.map((item) => movedOn(item, weeks)))
     for (const [n, item] of sent.entries()) {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { archiveOf } from '#test/support/archive-link.ts'
 import { reportOf } from './report-link.ts'
 import { openStage, paneOf, type Stage } from './stage.ts'
 import { barriersOn, saveScreenshot } from './support.ts'
@@ -124,6 +125,13 @@ test('two chats beside each other, an open list and a message that is new', asyn
   await stage.cascade.as('amara-okafor').say('subscriptions')
   await amara.pane.getByRole('button', { name: 'New message below' }).waitFor()
   await saveScreenshot(page, 'axe-3-two')
+  expect(await barriersOn(page)).toEqual([])
+})
+
+test('the archive of a forum, as its moderator reads it', async () => {
+  const links = await archiveOf(stage.cascade, 'siobhan-keane', 1)
+  await visit(links['Open the archive'] ?? '')
+  await saveScreenshot(page, 'axe-4-archive')
   expect(await barriersOn(page)).toEqual([])
 })
 

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seedDemo, type LocalAccount } from '#src/demo/seed.ts'
+import { daysBetween, STEPS } from '#src/forums/closing.ts'
 import type { Database } from '#src/kernel/db.ts'
+import { londonDay } from '#src/kernel/london.ts'
 import { importOrganisations } from '#src/organisations/import.ts'
 import { grantRole, listRoles, revokeRole } from '#src/organisations/role-grants.ts'
 import {
@@ -245,6 +247,25 @@ describe.each(databases())('on $name', ({ open }) => {
       expect(replies.filter((row) => row.wantsAnswer)).toHaveLength(3)
       expect(replies.filter((row) => row.inAnswerTo !== null)).toHaveLength(2)
       expect(await db.selectFrom('expressionsOfInterest').selectAll().execute()).toHaveLength(1)
+    })
+
+    test('a forum is open for weeks to come, and what is in it was written in the past', async () => {
+      const { db } = database
+      const [forum, ...others] = await db.selectFrom('forums').selectAll().execute()
+      expect(others).toEqual([])
+      expect(daysBetween(londonDay(world.now()), forum?.closes ?? '')).toBeGreaterThan(STEPS[0])
+      expect(forum?.name).toContain('(invented)')
+      const members = await db.selectFrom('forumMembers').selectAll().execute()
+      expect(members.filter((one) => one.state === 'in' && one.moderator)).toHaveLength(1)
+      const posts = await db.selectFrom('forumPosts').selectAll().orderBy('id').execute()
+      expect(posts.map(({ id, replyTo, rootId }) => [id, replyTo, rootId])).toEqual([
+        [1, null, null],
+        [2, 1, 1],
+        [3, null, null],
+      ])
+      expect(posts.every((post) => post.at < world.now())).toBe(true)
+      const waiting = await db.selectFrom('forumWaiting').selectAll().execute()
+      expect(waiting).toEqual([])
     })
 
     test('a role is given until a day, changed, and taken back, each with its audit row', async () => {

@@ -24,10 +24,17 @@ export async function forumSteps(one: One, at: Date): Promise<readonly Step[]> {
     chathamHouse: 'yes',
     opens: londonDay(at),
   }
-  // Numbers as a fresh database gives them.
-  const forum = { forum: '1' }
-  const member = (n: number) => ({ member: String(n) })
-  const post = (n: number) => ({ post: String(n) })
+  // Numbers go on from those that the demonstration has taken.
+  const last = async (table: string) =>
+    Number(await one(`select coalesce(max(id), 0)::text as it from ${table}`))
+  const [forums, members, posts] = [
+    await last('forums'),
+    await last('forum_members'),
+    await last('forum_posts'),
+  ]
+  const forum = { forum: String(forums + 1) }
+  const member = (n: number) => ({ member: String(members + n) })
+  const post = (n: number) => ({ post: String(posts + n) })
   const joining = { why: 'To learn', cadence: 'now' }
   return [
     [PRIYA, 'forums'],
