@@ -4,7 +4,7 @@ import { tendConsultations } from '#src/consultations/due.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { keptLog, settled } from '#test/support/raw-chat.ts'
 import { canSend } from '#test/support/sending.ts'
 import { find, textOf, within } from '#test/support/served-html.ts'
@@ -13,7 +13,7 @@ import { testWorld } from '#test/support/world.ts'
 const AUTHOR = 'priya-raman'
 const TITLE = 'Which clinic day?'
 
-describe.each(databases())('a consultation on $name', ({ open }) => {
+describe.each(oneDatabase())('a consultation on $name', ({ open }) => {
   const { log, errors } = keptLog()
   const world = testWorld('2027-06-07T09:00:00Z', 11)
   let cascade: Cascade

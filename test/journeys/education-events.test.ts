@@ -6,7 +6,7 @@ import { lockBroadcast } from '#src/broadcasts/store.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { keptLog, settled } from '#test/support/raw-chat.ts'
 import { canSend } from '#test/support/sending.ts'
 import { instantOf, ofName, readIcs, textOf } from '#test/support/read-ics.ts'
@@ -15,7 +15,7 @@ import { testWorld } from '#test/support/world.ts'
 const AUTHOR = 'priya-raman'
 const TITLE = 'Lunchtime teaching'
 
-describe.each(databases())('an education event on $name', ({ open }) => {
+describe.each(oneDatabase())('an education event on $name', ({ open }) => {
   const { log, errors } = keptLog()
   const world = testWorld('2027-06-07T09:00:00Z', 13)
   let cascade: Cascade

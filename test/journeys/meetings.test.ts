@@ -3,7 +3,7 @@ import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { followUpActions, remindOfMeetings } from '#src/meetings/reminding.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { until } from '#test/support/process.ts'
 import { keptLog, settled } from '#test/support/raw-chat.ts'
 import { calendarAt, linkedOn, personOf } from '#test/support/calendar-links.ts'
@@ -16,7 +16,7 @@ const PRIYA = 'priya-raman'
 const TITLE = 'Board meeting in June'
 const DAY = '2027-06-23'
 
-describe.each(databases())('a board meeting on $name', ({ open }) => {
+describe.each(oneDatabase())('a board meeting on $name', ({ open }) => {
   const { log, errors } = keptLog()
   const world = testWorld('2027-06-07T09:00:00Z', 25)
   let cascade: Cascade

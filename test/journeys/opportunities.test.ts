@@ -4,7 +4,7 @@ import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { chaseOfficers } from '#src/opportunities/chasing.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { keptLog, settled } from '#test/support/raw-chat.ts'
 import { canSend } from '#test/support/sending.ts'
 import { testWorld } from '#test/support/world.ts'
@@ -14,7 +14,7 @@ const OFFICER = 'priya-raman'
 const [AMARA, MEI, SIOBHAN] = ['amara-okafor', 'mei-ling-zhao', 'siobhan-keane']
 
 /** Opportunities from end to end, over HTTP, on each database, for the invented people of the demonstration. */
-describe.each(databases())('an opportunity on $name', ({ open }) => {
+describe.each(oneDatabase())('an opportunity on $name', ({ open }) => {
   const { log, errors } = keptLog()
   const world = testWorld(MONDAY, 22)
   let cascade: Cascade

@@ -7,7 +7,7 @@ import { silentLog } from '#src/kernel/log.ts'
 import type { Cadence } from '#src/kernel/schema.ts'
 import { takeEffect } from '#src/organisations/changes.ts'
 import { importSuccessions } from '#src/organisations/succession-import.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { type TestWorld, testWorld } from '#test/support/world.ts'
 
 const HEAD = 'predecessor_ods,predecessor_name,successor_ods,successor_name,succession_date,type\n'
@@ -55,7 +55,7 @@ const edge = fc.record<Edge>({
   month: fc.integer({ min: 1, max: 9 }),
 })
 
-describe.each(databases())('whatever succeeds whatever, on $name,', ({ open }) => {
+describe.each(oneDatabase())('whatever succeeds whatever, on $name,', ({ open }) => {
   let database: Database
   beforeAll(async () => {
     database = await open()

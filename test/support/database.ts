@@ -52,3 +52,9 @@ export function databases(): readonly TestDatabases[] {
   test('on postgres', (context) => context.skip(postgres.because))
   return [embedded]
 }
+
+/**
+ * One of them, the server where there is one: for a journey whose statements a contract or another journey plays on both.
+ * Both engines are PostgreSQL, and twice as many journeys make nobody run them.
+ */
+export const oneDatabase = (): readonly TestDatabases[] => databases().slice(-1)
