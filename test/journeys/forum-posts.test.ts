@@ -1,9 +1,8 @@
-import { expect, inject, test } from 'vitest'
-import { openPostgres } from '#src/kernel/db.ts'
+import { expect, test } from 'vitest'
 import { realWorld } from '#src/kernel/world.ts'
 import { startApp } from '#test/support/app-server.ts'
 import { addAuthor, addFollowers } from '#test/support/announcements.ts'
-import { createPostgresDatabase, openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import { startFakeTeams } from '#test/support/fake-teams/fake-teams.ts'
 import { addForum, addMembers } from '#test/support/forum-area.ts'
@@ -16,21 +15,10 @@ import { teamsAdapter } from '#test/support/teams-cascade.ts'
 
 const EACH = 150
 
-async function freshDatabase() {
-  if (inject('postgres').is === 'missing') return openFresh()
-  const { url, drop } = await createPostgresDatabase()
-  const database = openPostgres(url)
-  const close = async () => {
-    await database.close()
-    await drop()
-  }
-  return { ...database, close }
-}
-
 test(`a post to ${2 * EACH} members on Slack and Teams arrives once each, and every card of it follows`, async ({
   onTestFinished,
 }) => {
-  const database = await freshDatabase()
+  const database = await openOne()
   onTestFinished(database.close)
   const [slack, teams] = [await startFakeSlack({}), await startFakeTeams()]
   onTestFinished(() => slack.close())

@@ -6,7 +6,7 @@ import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { realWorld, type World } from '#src/kernel/world.ts'
 import { type RunningApp, startApp } from '#test/support/app-server.ts'
 import { addAuthor, addFollowers } from '#test/support/announcements.ts'
-import { databases } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import {
   type FakeSlack,
   type Person as SlackPerson,
@@ -41,7 +41,7 @@ function movedWorld() {
 }
 
 /** The list server of the BMA for those who set up networks: open to all until 30 June, then for members alone. */
-describe.each(databases())('a forum that closes on 30 June, on $name,', ({ open }) => {
+describe('a forum that closes on 30 June', () => {
   const { log, errors } = keptLog()
   const { world, set } = movedWorld()
   let database: Database
@@ -55,7 +55,7 @@ describe.each(databases())('a forum that closes on 30 June, on $name,', ({ open 
 
   beforeAll(async () => {
     set('2026-05-20T09:00:00Z')
-    database = await open()
+    database = await openOne()
     const now = () => world.now().getTime()
     slack = await startFakeSlack({ echoes: true, now })
     teams = await startFakeTeams({ now })

@@ -41,6 +41,10 @@ async function openOnPostgres(): Promise<Database> {
   return { ...database, close }
 }
 
+/** One fresh database, for a journey that is too long to be made twice: the server's where there is one. */
+export const openOne = async (): Promise<Database> =>
+  inject('postgres').is === 'there' ? openOnPostgres() : openFresh()
+
 /**
  * The databases that every store must work on, for `describe.each(databases())('on $name', …)`.
  * Without a PostgreSQL the file reports a skipped test that says so, in place of silence.
