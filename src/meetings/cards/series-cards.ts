@@ -100,7 +100,7 @@ export function seriesCard(
       paragraph(
         planned.length === 0
           ? 'Nothing more is planned. Meetings whose notice is out stand.'
-          : `${count(planned.length, 'meeting')} ${planned.length === 1 ? 'is' : 'are'} planned. Nobody has been told of them, and none is sent by itself.`,
+          : `${count(planned.length, 'meeting')} ${planned.length === 1 ? 'is' : 'are'} planned. No notice is sent by itself; until then only calendars show what is planned.`,
       ),
       ...planned.slice(0, ROWS).map((one): Block => ({
         is: 'row',
