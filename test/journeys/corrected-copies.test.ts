@@ -1,6 +1,5 @@
-import { expect, inject, test } from 'vitest'
-import { createPostgresDatabase, openFresh } from '#test/support/database.ts'
-import { openPostgres } from '#src/kernel/db.ts'
+import { expect, test } from 'vitest'
+import { openOne } from '#test/support/database.ts'
 import { allEnded } from '#test/support/deliveries.ts'
 import { type Fault, startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import { until } from '#test/support/process.ts'
@@ -27,21 +26,10 @@ const BAD_DAY: readonly (readonly [chance: number, fault: Fault])[] = [
   [0.005, { retryAfter: 1 }],
 ]
 
-async function freshDatabase() {
-  if (inject('postgres').is === 'missing') return openFresh()
-  const { url, drop } = await createPostgresDatabase()
-  const database = openPostgres(url)
-  const close = async () => {
-    await database.close()
-    await drop()
-  }
-  return { ...database, close }
-}
-
 test(`a correction reaches every copy of ${COUNT} on a bad day, and its author sees how far it is`, async ({
   onTestFinished,
 }) => {
-  const database = await freshDatabase()
+  const database = await openOne()
   onTestFinished(database.close)
   const slack = await startFakeSlack({ seed })
   onTestFinished(() => slack.close())

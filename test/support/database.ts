@@ -57,8 +57,5 @@ export function databases(): readonly TestDatabases[] {
   return [embedded]
 }
 
-/**
- * One of them, the server where there is one: for a journey whose statements a contract or another journey plays on both.
- * Both engines are PostgreSQL, and twice as many journeys make nobody run them.
- */
+/** The same database as a row of `describe.each`, for a journey whose statements others play on both. */
 export const oneDatabase = (): readonly TestDatabases[] => databases().slice(-1)
