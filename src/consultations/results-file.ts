@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync'
+import { csv } from '#src/kernel/csv.ts'
 import type { Results } from './load-results.ts'
 import { HIDDEN, rateWords } from './results-section.ts'
 import type { Shown } from './small-numbers.ts'
@@ -17,20 +17,10 @@ export function resultsFile(results: Results): string {
     ...chosen.map(({ choice, n }) => [question.text, choice, '', String(n), '']),
     ...words.map(({ text, name }) => [question.text, text, '', '', name ?? '']),
   ])
-  return stringify(
-    [
-      ['Table', 'Group or answer', 'Asked', 'Took part', 'Share, or who said it'],
-      ...groups('Kind of GP', results.byKind),
-      ...groups(results.places === 'PCN' ? 'PCN' : 'Practice', results.byPlace),
-      ...said,
-    ],
-    // As in the file of everybody: a line break or a formula in what somebody typed stays text.
-    {
-      bom: true,
-      record_delimiter: 'windows',
-      quoted_string: true,
-      quoted_empty: false,
-      escape_formulas: true,
-    },
-  )
+  return csv([
+    ['Table', 'Group or answer', 'Asked', 'Took part', 'Share, or who said it'],
+    ...groups('Kind of GP', results.byKind),
+    ...groups(results.places === 'PCN' ? 'PCN' : 'Practice', results.byPlace),
+    ...said,
+  ])
 }

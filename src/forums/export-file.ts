@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync'
+import { csv } from '#src/kernel/csv.ts'
 import { isoLondon } from '#src/reports/recipient-file.ts'
 import { removedWords } from './archive-page.ts'
 import type { Forum, Post } from './forum.ts'
@@ -29,14 +29,6 @@ const cellsOf = ({ chathamHouse }: Pick<Forum, 'chathamHouse'>, post: Post): rea
   chathamHouse ? CHATHAM_HOUSE : '',
 ]
 
-/** All of a forum as a file, names as members see them; the byte order mark is for Excel. */
+/** All of a forum as a file, names as members see them. */
 export const exportFile = (forum: Pick<Forum, 'chathamHouse'>, posts: readonly Post[]): string =>
-  stringify([HEADINGS, ...posts.map((post) => cellsOf(forum, post))], {
-    bom: true,
-    record_delimiter: 'windows',
-    // Everything, since a line break inside a cell is a single character and would not be quoted for itself.
-    quoted_string: true,
-    quoted_empty: false,
-    // A cell that begins with = + - @ or a tab would be run as a formula.
-    escape_formulas: true,
-  })
+  csv([HEADINGS, ...posts.map((post) => cellsOf(forum, post))])

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { stringify } from 'csv-stringify/sync'
+import { csv } from '#src/kernel/csv.ts'
 import { momentWords } from '#src/kernel/london.ts'
 import { type Html, page } from '#src/pages/layout.ts'
 import { isoLondon } from '#src/reports/recipient-file.ts'
@@ -116,29 +116,26 @@ const HEADINGS = [
 ]
 
 export const attendanceFile = ({ attending, silent, declared }: AttendanceTable): string =>
-  stringify(
-    [
-      HEADINGS,
-      ...attending.answers.map((one) => [
-        one.name,
-        RSVP_NAMES[one.answer],
-        one.practiceName ?? '',
-        one.practice ?? '',
-        deputyWords(one),
-        countsWords(one, attending),
-        isoLondon(one.at),
-        declared.find(({ name }) => name === one.name)?.words ?? '',
-      ]),
-      ...silent.map(({ name, places }) => [
-        name,
-        'No answer',
-        places.join('; '),
-        '',
-        '',
-        'No',
-        '',
-        declared.find((one) => one.name === name)?.words ?? '',
-      ]),
-    ],
-    { bom: true, record_delimiter: 'windows', quoted_string: true, escape_formulas: true },
-  )
+  csv([
+    HEADINGS,
+    ...attending.answers.map((one) => [
+      one.name,
+      RSVP_NAMES[one.answer],
+      one.practiceName ?? '',
+      one.practice ?? '',
+      deputyWords(one),
+      countsWords(one, attending),
+      isoLondon(one.at),
+      declared.find(({ name }) => name === one.name)?.words ?? '',
+    ]),
+    ...silent.map(({ name, places }) => [
+      name,
+      'No answer',
+      places.join('; '),
+      '',
+      '',
+      'No',
+      '',
+      declared.find((one) => one.name === name)?.words ?? '',
+    ]),
+  ])

@@ -1,5 +1,5 @@
-import { stringify } from 'csv-stringify/sync'
 import { reasonWords } from '#src/delivery/rules.ts'
+import { csv } from '#src/kernel/csv.ts'
 import { londonDay, londonTime } from '#src/kernel/london.ts'
 import { GP_KIND_NAMES } from '#src/people/rules.ts'
 import { ANSWER_NAMES } from '#src/broadcasts/broadcast-card.ts'
@@ -69,15 +69,6 @@ const cellsOf = (row: FileRow): readonly string[] => [
   moment(row.remindedAt),
 ]
 
-/** Lines of the file; the first page brings the byte order mark that Excel needs and the headings. */
-export function fileLines(rows: readonly FileRow[], first: boolean): string {
-  return stringify([...(first ? [HEADINGS] : []), ...rows.map(cellsOf)], {
-    bom: first,
-    record_delimiter: 'windows',
-    // Everything, since a line break inside a cell is a single character and would not be quoted for itself.
-    quoted_string: true,
-    quoted_empty: false,
-    // A cell that begins with = + - @ or a tab would be run as a formula.
-    escape_formulas: true,
-  })
-}
+/** Lines of the file; the first page brings the headings. */
+export const fileLines = (rows: readonly FileRow[], first: boolean): string =>
+  csv([...(first ? [HEADINGS] : []), ...rows.map(cellsOf)], first)
