@@ -10,7 +10,7 @@ import { writeAudit } from '#src/people/store.ts'
 import { isTest, TEST_COPY } from '#src/responses/respond.ts'
 import { attendance } from './attendance.ts'
 import { bookedCard, eventCalendarCard, gaveUpCard, type MyEvent, myEventsCard } from './cards.ts'
-import { CALENDAR_LINK_MS, makeCalendarLink } from './calendar-link.ts'
+import { calendarLink } from './calendar-link.ts'
 import {
   Book,
   Bookings,
@@ -38,7 +38,7 @@ const MOST_EVENTS = 6
 export function createEvents({ secret, publicUrl }: Settings): Capability {
   const base = publicUrl.replace(/\/+$/, '')
   const calendarHref = (broadcast: number, person: string, at: Date) =>
-    `${base}/events/${makeCalendarLink(secret, { broadcast, person, expires: new Date(at.getTime() + CALENDAR_LINK_MS) })}/event.ics`
+    `${base}/events/${calendarLink.make(secret, [broadcast, person], at)}/event.ics`
 
   return {
     topic: 'events',

@@ -6,7 +6,7 @@ import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
 import { problem } from '#src/pages/layout.ts'
 import { pageSecurity } from '#src/pages/security.ts'
-import { readCalendarLink } from './calendar-link.ts'
+import { calendarLink } from './calendar-link.ts'
 import { type EducationEvent, endOf, hoursWords, startOf } from './rules.ts'
 import { bookingOf } from './store.ts'
 import { asEvent } from './telling.ts'
@@ -60,11 +60,12 @@ export function eventRoutes({ db, secret, world, log }: Deps): Hono {
     )
   })
   routes.get('/events/:token/event.ics', async (c) => {
-    const link = readCalendarLink(secret, c.req.param('token'), world.now())
+    const link = calendarLink.read(secret, c.req.param('token'), world.now())
     if (link.is === 'expired') return c.html(EXPIRED, 410)
     if (link.is === 'forged') return c.html(NOT_HERE, 404)
-    const event = asEvent(await findBroadcast(db, link.broadcast))
-    const booking = await bookingOf(db, link.broadcast, link.person)
+    const [broadcast, person] = link.facts
+    const event = asEvent(await findBroadcast(db, broadcast))
+    const booking = await bookingOf(db, broadcast, person)
     if (event === null || booking === null || booking.state === 'given-up')
       return c.html(NOT_HERE, 404)
     c.header('Content-Type', 'text/calendar; charset=utf-8')

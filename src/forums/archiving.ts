@@ -5,7 +5,7 @@ import type { Reaction } from '#src/chat/chat-platform.ts'
 import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { archiveCard } from './archive-cards.ts'
-import { ARCHIVE_LINK_MS, makeArchiveLink } from './archive-link.ts'
+import { archiveLink } from './archive-link.ts'
 import type { Forum } from './forum.ts'
 import { findForum } from './forum-store.ts'
 import { ForumArchive } from './intents.ts'
@@ -47,8 +47,7 @@ export function createForumArchive({ secret, publicUrl }: Settings): Capability 
   async function archive(turn: MemberTurn, id: number): Promise<Reaction> {
     const found = await findArchive(turn, id)
     if (!found.ok) return refuse(found.refusal)
-    const expires = new Date(turn.at.getTime() + ARCHIVE_LINK_MS)
-    const page = `${base}/forums/${makeArchiveLink(secret, id, turn.me.id, expires)}`
+    const page = `${base}/forums/${archiveLink.make(secret, [id, turn.me.id], turn.at)}`
     await writeAudit(turn.db, turn.at, turn.me.id, 'forum.archive-linked', `forum:${id}`)
     const file = found.value.moderates ? `${page}/csv` : null
     return [say(archiveCard(found.value.forum, { page, file }))]

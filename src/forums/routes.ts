@@ -9,7 +9,7 @@ import { problem } from '#src/pages/layout.ts'
 import { pageSecurity } from '#src/pages/security.ts'
 import { rolesOf, writeAudit } from '#src/people/store.ts'
 import { isMember } from '#src/reports/store.ts'
-import { readArchiveLink } from './archive-link.ts'
+import { archiveLink } from './archive-link.ts'
 import { archivePage } from './archive-page.ts'
 import { type Archive, decideFile, findArchive } from './archiving.ts'
 import { exportFile } from './export-file.ts'
@@ -69,17 +69,18 @@ export function forumRoutes({ db, secret, world, log }: Deps): Hono {
     answer: (may: T, tx: Tx, at: Date) => Promise<Response>,
   ): Promise<Response> {
     const at = world.now()
-    const link = readArchiveLink(secret, c.req.param('token') ?? '', at)
+    const link = archiveLink.read(secret, c.req.param('token') ?? '', at)
     if (link.is === 'forged') return notALink(c)
-    if (link.is === 'expired') return expired(c, link.forum)
+    const [forum, person] = link.facts
+    if (link.is === 'expired') return expired(c, forum)
     return db
       .transaction()
       .setIsolationLevel('repeatable read')
       .execute(async (tx) => {
-        const found = await mayRead(tx, link.forum, link.person, at)
+        const found = await mayRead(tx, forum, person, at)
         const may = found.ok ? decide(found.value) : found
         if (!may.ok) return c.html(problem(may.refusal.happened, may.refusal.next), 403)
-        await writeAudit(tx, at, link.person, action, `forum:${link.forum}`)
+        await writeAudit(tx, at, person, action, `forum:${forum}`)
         return answer(may.value, tx, at)
       })
   }

@@ -24,7 +24,6 @@ import {
   type RsvpRow,
 } from './store.ts'
 import { plannedWith } from './series-store.ts'
-import { TABLE_LINK_MS } from './signed-links.ts'
 
 /** Where the pages and files of meetings are. */
 export type Links = Readonly<{
@@ -72,7 +71,7 @@ export async function attendanceFor(
   at: Date,
 ): Promise<Message> {
   const { rule, quorum, coming } = await attendingOf(db, notice)
-  const tableHref = links.table(notice.id, personId, new Date(at.getTime() + TABLE_LINK_MS))
+  const tableHref = links.table(notice.id, personId, at)
   const hasSeries = (await plannedWith(db, notice.id, londonDay(at))).length > 0
   return attendanceCard({ notice, rule, quorum, coming, tableHref, hasSeries })
 }

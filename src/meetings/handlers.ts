@@ -35,7 +35,7 @@ import {
 import { readQuorum } from './rules/read-quorum.ts'
 import { isNotice, type Notice } from './rules/rsvp.ts'
 import { series, seriesCommands } from './series.ts'
-import { makeFeedLink, makeFileLink, makeTableLink } from './signed-links.ts'
+import { makeFeedLink, makeFileLink, tableLink } from './signed-links.ts'
 import { answerOf, meetingsOf, quorumRuleOf, saveQuorumRule } from './store.ts'
 
 type Settings = Readonly<{
@@ -52,8 +52,8 @@ export function createMeetings({ secret, publicUrl }: Settings): Capability {
     file: (broadcast, person) =>
       `${base}/meetings/${makeFileLink(secret, broadcast, person)}/meeting.ics`,
     feed: (person, serial) => `${base}/calendar/${makeFeedLink(secret, person, serial)}`,
-    table: (broadcast, person, expires) =>
-      `${base}/attendance/${makeTableLink(secret, broadcast, person, expires)}`,
+    table: (broadcast, person, at) =>
+      `${base}/attendance/${tableLink.make(secret, [broadcast, person], at)}`,
   }
   return {
     topic: 'meetings',

@@ -20,7 +20,7 @@ import { mayRun } from './found.ts'
 import { papersOf } from './paper-store.ts'
 import { isNotice, meetsAt, type Notice } from './rules/rsvp.ts'
 import { plannedWith } from './series-store.ts'
-import { readFeedLink, readFileLink, readTableLink } from './signed-links.ts'
+import { readFeedLink, readFileLink, tableLink } from './signed-links.ts'
 import { isConcerned } from './store.ts'
 
 type Deps = Readonly<{ db: Db; secret: string; publicUrl: string; world: World; log: Log }>
@@ -105,10 +105,10 @@ export function meetingRoutes({ db, secret, publicUrl, world, log }: Deps): Hono
     answer: (table: AttendanceTable) => Response | Promise<Response>,
   ): Promise<Response> {
     const at = world.now()
-    const link = readTableLink(secret, c.req.param('token') ?? '', at)
+    const link = tableLink.read(secret, c.req.param('token') ?? '', at)
     if (link.is === 'forged') return c.html(NOT_HERE, 404)
-    if (link.is === 'expired') return c.html(expired(link.broadcast), 410)
-    const { broadcast, person } = link
+    const [broadcast, person] = link.facts
+    if (link.is === 'expired') return c.html(expired(broadcast), 410)
     const found = await reading(async (tx) => {
       const notice = await findBroadcast(tx, broadcast)
       if (notice === null || !isNotice(notice) || !(await isMember(tx, person))) return null

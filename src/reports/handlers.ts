@@ -10,7 +10,7 @@ import { reportCard, sentCard } from './cards.ts'
 import { findReport } from './find-report.ts'
 import { Report, Sent } from './intents.ts'
 import { countUp } from './rules.ts'
-import { LINK_MS, makeLink } from './signed-link.ts'
+import { reportLink } from './report-link.ts'
 import { alikeIn, countQuestions } from './store.ts'
 
 type Settings = Readonly<{
@@ -24,7 +24,7 @@ type Settings = Readonly<{
 export function createReports({ secret, publicUrl }: Settings): Capability {
   const base = publicUrl.replace(/\/+$/, '')
   const linkFor = (broadcast: number, person: string, at: Date) =>
-    `${base}/reports/${makeLink(secret, { broadcast, person, expires: new Date(at.getTime() + LINK_MS) })}`
+    `${base}/reports/${reportLink.make(secret, [broadcast, person], at)}`
 
   async function report(turn: MemberTurn, id: number): Promise<Reaction> {
     const by = { id: turn.me.id, roles: turn.actor.roles }

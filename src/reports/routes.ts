@@ -15,7 +15,7 @@ import { fileLines } from './recipient-file.ts'
 import { REPORT_CSS } from './report-css.ts'
 import { reportPage } from './report-page.ts'
 import type { SentBroadcast } from './rules.ts'
-import { readLink } from './signed-link.ts'
+import { reportLink } from './report-link.ts'
 import { fileRows, isMember } from './store.ts'
 
 type Deps = Readonly<{ db: Db; secret: string; world: World; log: Log }>
@@ -70,16 +70,17 @@ export function reportRoutes({ db, secret, world, log }: Deps): Hono {
     read: (found: SentBroadcast, tx: Tx, at: Date) => Promise<Response>,
   ): Promise<Response> {
     const at = world.now()
-    const link = readLink(secret, token, at)
+    const link = reportLink.read(secret, token, at)
     if (link.is === 'forged') return notALink(c)
-    if (link.is === 'expired') return expired(c, link.broadcast)
+    const [broadcast, person] = link.facts
+    if (link.is === 'expired') return expired(c, broadcast)
     return db
       .transaction()
       .setIsolationLevel('repeatable read')
       .execute(async (tx) => {
-        const found = await mayRead(tx, link.broadcast, link.person, at)
+        const found = await mayRead(tx, broadcast, person, at)
         if (!found.ok) return c.html(problem(found.refusal.happened, found.refusal.next), 403)
-        await writeAudit(tx, at, link.person, action, `broadcast:${link.broadcast}`)
+        await writeAudit(tx, at, person, action, `broadcast:${broadcast}`)
         return read(found.value, tx, at)
       })
   }

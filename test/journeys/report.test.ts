@@ -9,7 +9,7 @@ import type { Answer, DeliveryState } from '#src/kernel/schema.ts'
 import { saveInterest, withdrawInterest } from '#src/opportunities/store.ts'
 import { saveJoin } from '#src/people/store.ts'
 import { reportRoutes } from '#src/reports/routes.ts'
-import { makeLink } from '#src/reports/signed-link.ts'
+import { reportLink } from '#src/reports/report-link.ts'
 import { insertReply, saveAnswer } from '#src/responses/store.ts'
 import { databases } from '#test/support/database.ts'
 import { find, parseHtml, textOf, within } from '#test/support/served-html.ts'
@@ -130,7 +130,7 @@ describe.each(databases())('the page of a report on $name', ({ open }) => {
     save((tx) => saveAnswer(tx, broadcast, who, given, 1, after(hours)))
 
   const linkTo = (broadcast: number) =>
-    `/reports/${makeLink(SECRET, { broadcast, person: priya, expires: new Date('2026-08-06T09:00:00Z') })}`
+    `/reports/${reportLink.make(SECRET, [broadcast, priya], new Date('2026-08-06T08:00:00Z'))}`
 
   async function read(path: string) {
     const response = await routes.request(path)

@@ -1,17 +1,13 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ARCHIVE_LINK_MS, makeArchiveLink, readArchiveLink } from '#src/forums/archive-link.ts'
 import { type ArchiveFacts, archivePage } from '#src/forums/archive-page.ts'
 import { exportFile } from '#src/forums/export-file.ts'
 import type { Post } from '#src/forums/forum.ts'
 import { CHATHAM_HOUSE } from '#src/forums/naming.ts'
-import { makeLink } from '#src/reports/signed-link.ts'
 import { parseHtml, textOf, within } from '#test/support/served-html.ts'
 import { fullForum, fullPost } from './worst-forum-cards.ts'
 
-const SECRET = 'a secret that is long enough for a test'
-const PERSON = '0198a0c0-0000-7000-8000-000000000001'
 const at = new Date('2026-08-06T16:30:00Z')
 
 const forum = { ...fullForum((n) => 'f'.repeat(n)), opens: '2026-01-01' }
@@ -125,17 +121,4 @@ describe('the page of a forum', () => {
     expect([...within(page)].filter(({ tag }) => tag === 'script' || tag === 'b')).toEqual([])
     expect([...within(page)].some((one) => one.tag === 'p' && textOf(one) === body)).toBe(true)
   })
-})
-
-test('a link works for one hour, and a link to something else is none', () => {
-  const expires = new Date(at.getTime() + ARCHIVE_LINK_MS)
-  const token = makeArchiveLink(SECRET, 3, PERSON, expires)
-  expect(readArchiveLink(SECRET, token, expires)).toEqual({ is: 'ok', forum: 3, person: PERSON })
-  expect(readArchiveLink(SECRET, token, new Date(expires.getTime() + 1000))).toEqual({
-    is: 'expired',
-    forum: 3,
-  })
-  const other = makeLink(SECRET, { broadcast: 3, person: PERSON, expires })
-  expect(readArchiveLink(SECRET, other, at)).toEqual({ is: 'forged' })
-  expect(readArchiveLink('another secret', token, at)).toEqual({ is: 'forged' })
 })

@@ -3,7 +3,7 @@ import { redraw, say, type Turn } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { personOfIdentity, writeAudit } from '../store.ts'
 import { deleteMeCard, erasedCard, keptCard, myDataCard, nothingHeldCard } from './cards.ts'
-import { DATA_LINK_MS, makeDataLink } from './data-link.ts'
+import { dataLink } from './data-link.ts'
 import { erase, eraseStranger } from './erase.ts'
 import { accountsOf, noticeAt, sentBy } from './erase-store.ts'
 import { heldOf } from './holdings-store.ts'
@@ -26,7 +26,7 @@ export function createRights({ linkSecret, suppressionSecret, publicUrl }: Setti
     const person = await whoIs(turn)
     if (person === null) return [say(nothingHeldCard())]
     const held = await heldOf(turn.db, person)
-    const token = makeDataLink(linkSecret, person, new Date(turn.at.getTime() + DATA_LINK_MS))
+    const token = dataLink.make(linkSecret, [person], turn.at)
     await writeAudit(turn.db, turn.at, person, 'my-data.linked', `person:${person}`)
     const counted = held.map(({ holding, rows }) => ({ what: holding.what, n: rows.length }))
     const page = `${base}/my-data/${token}`

@@ -5,7 +5,7 @@ import type { World } from '#src/kernel/world.ts'
 import { problem } from '#src/pages/layout.ts'
 import { pageSecurity } from '#src/pages/security.ts'
 import { writeAudit } from '../store.ts'
-import { readDataLink } from './data-link.ts'
+import { dataLink } from './data-link.ts'
 import { dataPage } from './data-page.ts'
 import { isHeld } from './erase-store.ts'
 import { type Held, heldOf } from './holdings-store.ts'
@@ -40,10 +40,10 @@ export function dataRoutes({ db, secret, world, log }: Deps): Hono {
     answer: (held: readonly Held[], at: Date) => Response | Promise<Response>,
   ): Promise<Response> {
     const at = world.now()
-    const link = readDataLink(secret, c.req.param('token') ?? '', at)
+    const link = dataLink.read(secret, c.req.param('token') ?? '', at)
     if (link.is === 'forged') return c.html(NOT_HERE, 404)
     if (link.is === 'expired') return c.html(EXPIRED, 410)
-    const { person } = link
+    const [person] = link.facts
     const held = await db
       .transaction()
       .setIsolationLevel('repeatable read')
