@@ -21,13 +21,16 @@ export function createChunks(
   deps: Pick<Deps, 'db' | 'queue' | 'world' | 'log' | 'platforms' | 'cardOf' | 'doubtAfterMs'>,
   lanes: Lanes,
   { attempt, lookUp }: Attempts,
-  { showProgress }: Pick<Drawing, 'showProgress'>,
+  { showProgress, showLastProgress }: Pick<Drawing, 'showProgress' | 'showLastProgress'>,
   ending: AbortSignal,
 ) {
   const { db, queue, world, log } = deps
   /** The chunks that this process is sending: what they have marked is on its way, and in no doubt. */
-  const underWay = new Set<string>()
+  const underWay = new Map<string, DeliverJob>()
   const sends = createSends(deps, lanes, { attempt }, write, ending)
+
+  const isLastOf = (broadcast: number): boolean =>
+    [...underWay.values()].filter((chunk) => chunk.broadcast === broadcast).length === 1
 
   async function write(broadcast: number, results: readonly Result[]): Promise<void> {
     const waits = await record(db, broadcast, results, world.now())
@@ -37,7 +40,7 @@ export function createChunks(
       results.filter(({ next }) => isClosed(next)).map(({ one }) => one),
       world.now(),
     )
-    await showProgress(broadcast, false)
+    showProgress(broadcast)
   }
 
   /** Asks about a batch side by side. A row whose question threw stays in doubt, and the error is thrown once the others are written. */
@@ -77,7 +80,9 @@ export function createChunks(
     const told = await askAboutDoubtful(chunk, new Date(now.getTime() - deps.doubtAfterMs))
     const sent = await sends.sendAll({ chunk, urgent, signal })
     await settle(db, chunk.broadcast, world.now())
-    await showProgress(chunk.broadcast, true)
+    // Whoever is the last shows what all of them did.
+    if (isLastOf(chunk.broadcast)) await showLastProgress(chunk.broadcast)
+    else showProgress(chunk.broadcast)
     // Last, so that a process that dies leaves either this job or the next one, and hardly ever both.
     await comeBack(chunk, urgent, told && sent)
     log.info('delivery.chunk', { broadcast: chunk.broadcast, from: chunk.from, to: chunk.to })
@@ -106,7 +111,7 @@ export function createChunks(
       const chunk = DeliverJob.parse(data)
       const name = `${chunk.broadcast}:${chunk.from}`
       if (underWay.has(name)) return comeBack(chunk, urgent, false)
-      underWay.add(name)
+      underWay.set(name, chunk)
       try {
         await deliverAlone(chunk, urgent, signal)
       } finally {

@@ -6,27 +6,44 @@ const PROGRESS_EVERY_MS = 2_000
 
 export type Drawing = Readonly<{
   draw: Draw
-  /** Shows its sender how far a broadcast has got, now and then, and surely when it is the `last` time. */
-  showProgress: (broadcast: number, last: boolean) => Promise<void>
+  /** Shows its sender how far a broadcast has got, now and then. Nobody waits for it: a card must not hold up a message. */
+  showProgress: (broadcast: number) => void
+  /** Shows how far it has got when it goes no further, and waits until that is shown or has a job of its own. */
+  showLastProgress: (broadcast: number) => Promise<void>
 }>
 
 /** Cards that are already out, shown anew. */
 export function createDrawing(deps: DrawDeps): Drawing {
-  const { db, queue, world } = deps
+  const { db, queue, world, log } = deps
   const draw = createDraw(deps)
   const drawnAt = new Map<number, number>()
+  const underWay = new Map<number, Promise<void>>()
+
+  async function drawNow(broadcast: number): Promise<void> {
+    try {
+      await draw({ about: `progress:${broadcast}` })
+    } catch (error) {
+      // The next one shows what this one did not.
+      log.error('progress.not-drawn', error, { broadcast })
+    } finally {
+      underWay.delete(broadcast)
+    }
+  }
 
   return {
     draw,
-    showProgress: async (broadcast, last) => {
+    showProgress: (broadcast) => {
       const at = world.now().getTime()
-      if (!last && at - (drawnAt.get(broadcast) ?? 0) < PROGRESS_EVERY_MS) return
-      if (last) drawnAt.delete(broadcast)
-      else drawnAt.set(broadcast, at)
+      if (underWay.has(broadcast) || at - (drawnAt.get(broadcast) ?? 0) < PROGRESS_EVERY_MS) return
+      drawnAt.set(broadcast, at)
+      underWay.set(broadcast, drawNow(broadcast))
+    },
+    showLastProgress: async (broadcast) => {
+      await underWay.get(broadcast)
+      drawnAt.delete(broadcast)
       const about = `progress:${broadcast}`
-      const drawn = await draw({ about })
-      // The last one stands for good, so it is worth a job of its own.
-      if (last && !drawn)
+      // It stands for good, so it is worth a job of its own.
+      if (!(await draw({ about })))
         await db.transaction().execute((tx) => queue.add(tx, REDRAW, [{ data: { about } }]))
     },
   }

@@ -32,7 +32,7 @@ const AGAIN_MS = 5_000
  */
 export function createRenewing(
   deps: Pick<Deps, 'db' | 'queue' | 'world' | 'log' | 'platforms' | 'copyCard'>,
-  { showProgress }: Pick<Drawing, 'showProgress'>,
+  { showProgress, showLastProgress }: Pick<Drawing, 'showProgress' | 'showLastProgress'>,
   stopping: () => boolean,
 ) {
   const { db, queue, world, log, platforms } = deps
@@ -61,8 +61,7 @@ export function createRenewing(
     await recordRenewed(db, results)
     const drawn = results.filter(({ became }) => became === 'drawn').map(({ one }) => one)
     await followAnswers(drawn, from)
-    for (const broadcast of new Set(batch.map((one) => one.broadcast)))
-      await showProgress(broadcast, false)
+    for (const broadcast of new Set(batch.map((one) => one.broadcast))) showProgress(broadcast)
     log.info('renewal.batch', {
       platform: lane.platform,
       copies: batch.length,
@@ -100,7 +99,7 @@ export function createRenewing(
       )
 
   async function finish(lane: ChangeLane): Promise<void> {
-    for (const broadcast of await endRenewals(db)) await showProgress(broadcast, true)
+    for (const broadcast of await endRenewals(db)) await showLastProgress(broadcast)
     if (await isArriving(db, lane)) await comeBack(lane, new Date(world.now().getTime() + AGAIN_MS))
   }
 

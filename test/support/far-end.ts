@@ -20,6 +20,8 @@ export type FarEnd = Readonly<{
   death: () => Promise<void>
   restarted: () => void
   close: (ref: string) => void
+  /** No message is changed any more until what this gives is called. */
+  holdRedraws: () => () => void
 }>
 
 export function createFarEnd(name: PlatformName, canLookUp: boolean): FarEnd {
@@ -28,6 +30,7 @@ export function createFarEnd(name: PlatformName, canLookUp: boolean): FarEnd {
   const arrived: { ref: string; key: string; message: Message }[] = []
   const redrawn: { ref: string; message: Message }[] = []
   let death = Promise.withResolvers<void>()
+  let changing = Promise.resolve()
   const handle = (ref: string, key: string) => ({ platform: name, ref: `${ref}:${key}` })
   const store = (to: Address, key: string, message: Message) => {
     arrived.push({ ref: to.ref, key, message })
@@ -42,6 +45,7 @@ export function createFarEnd(name: PlatformName, canLookUp: boolean): FarEnd {
     healthy: async () => true,
     findByEmail: async () => ({ is: 'cannot-tell' }),
     redraw: async (on, message) => {
+      await changing
       redrawn.push({ ref: on.ref, message })
       return { is: 'sent', handle: on }
     },
@@ -91,6 +95,11 @@ export function createFarEnd(name: PlatformName, canLookUp: boolean): FarEnd {
     },
     close: (ref) => {
       closed.add(ref)
+    },
+    holdRedraws: () => {
+      const held = Promise.withResolvers<void>()
+      changing = held.promise
+      return held.resolve
     },
   }
 }
