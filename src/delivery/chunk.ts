@@ -74,8 +74,8 @@ export function createChunks(
     signal: AbortSignal,
   ): Promise<void> {
     const now = world.now()
-    await endUnwanted(db, chunk.broadcast)
-    await moveFromTaken(db, chunk.broadcast)
+    await endUnwanted(db, chunk)
+    await moveFromTaken(db, chunk)
     await endExpired(db, londonDay(now), chunk.broadcast)
     const told = await askAboutDoubtful(chunk, new Date(now.getTime() - deps.doubtAfterMs))
     const sent = await sends.sendAll({ chunk, urgent, signal })

@@ -3,6 +3,7 @@ import type { Db, Tx } from '#src/kernel/db.ts'
 import type { BroadcastState } from '#src/kernel/schema.ts'
 import { agrees, CATEGORY } from '#src/people/consents/agreed-store.ts'
 import type { OptionalCategory } from '#src/people/consents/wordings.ts'
+import type { DeliverJob } from './jobs.ts'
 
 /** Ends what still waits for one person: all of it, or what needs one consent. */
 export async function stopDeliveries(
@@ -49,18 +50,20 @@ export async function stopWaiting(
   )
 }
 
-/** Ends what waits of somebody who left, or took their agreement back: a plan that was being written did not see them do it. */
-export async function endUnwanted(db: Db, broadcast: number): Promise<void> {
+/** Ends what waits in a chunk of somebody who left, or took their agreement back: a plan that was being written did not see them do it. */
+export async function endUnwanted(db: Db, { broadcast, from, to }: DeliverJob): Promise<void> {
   await sql`
     update deliveries d set state = 'stopped', reason = 'left'
     from people p
-    where d.broadcast_id = ${broadcast} and d.state = 'waiting' and p.id = d.person_id and p.left_at is not null`.execute(
+    where d.broadcast_id = ${broadcast} and d.seq >= ${from} and d.seq < ${to} and d.state = 'waiting'
+      and p.id = d.person_id and p.left_at is not null`.execute(
     db,
   )
   await sql`
     update deliveries d set state = 'stopped', reason = 'consent'
     from broadcasts b
-    where b.id = ${broadcast} and ${CATEGORY} is not null and d.broadcast_id = b.id and d.state = 'waiting'
+    where b.id = ${broadcast} and ${CATEGORY} is not null and d.broadcast_id = b.id
+      and d.seq >= ${from} and d.seq < ${to} and d.state = 'waiting'
       and not ${agrees(sql`d.person_id`, CATEGORY)}`.execute(db)
 }
 

@@ -198,7 +198,7 @@ describe.each(databases())('one person on two platforms, on $name,', ({ open }) 
        where broadcast_id = $1 and state = 'waiting'`,
       [id],
     )
-    await moveFromTaken(db, id)
+    await moveFromTaken(db, { broadcast: id, from: 1, to: 1_000 })
     expect(await deliveryOf(id)).toEqual([{ platform: 'web', state: 'waiting' }])
     await amara.say(`show ${id}`)
     await amara.press('Read', 'The rooms move back')

@@ -124,15 +124,18 @@ export async function moveWaiting(db: Tx, personId: string, from: string): Promi
   )
 }
 
-/** What waited for an account that was taken away while it was being tried, to be sent to one that is still theirs. */
-export async function moveFromTaken(db: Db, broadcast: number): Promise<void> {
+/** What waits in a chunk for an account that was taken away while it was being tried is sent to one that is still theirs. */
+export async function moveFromTaken(
+  db: Db,
+  { broadcast, from, to }: Readonly<{ broadcast: number; from: number; to: number }>,
+): Promise<void> {
   await sql`
     update deliveries d set identity_id = (
       select id from identities where person_id = d.person_id
       order by gone_at is null desc, preferred desc, linked_at, id limit 1)
     from identities i
     where i.person_id is null and d.identity_id = i.id
-      and d.broadcast_id = ${broadcast} and d.state = 'waiting'
+      and d.broadcast_id = ${broadcast} and d.seq >= ${from} and d.seq < ${to} and d.state = 'waiting'
       and exists (select 1 from identities where person_id = d.person_id)`.execute(db)
 }
 
