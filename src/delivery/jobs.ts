@@ -40,7 +40,7 @@ export const RenewJob = z.strictObject({ platform: PlatformName, tenant: z.strin
 export type RenewJob = z.infer<typeof RenewJob>
 
 /** Deliveries in one job: large enough that the queue costs nothing, small enough that urgent ones slip in between. */
-export const CHUNK = 500
+export const CHUNK = 1000
 
 /** Critical ones have workers of their own. */
 export const queueFor = (urgency: Urgency): string =>

@@ -5,7 +5,7 @@ import { changeLane, type LaneName } from './lane-store.ts'
 import { createRoom, type Room, roomWithin } from './room.ts'
 
 /** How many requests of one lane, and of this process, are under way at once. */
-const IN_FLIGHT_A_LANE = 64
+const IN_FLIGHT_A_LANE = 128
 const IN_FLIGHT = 512
 
 export type Lanes = Readonly<{

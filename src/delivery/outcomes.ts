@@ -10,7 +10,7 @@ export type Outcomes<Result> = Readonly<{
 }>
 
 /** So many are written at once. */
-const MOST = 64
+const MOST = 128
 
 export function createOutcomes<Result>(
   write: (results: readonly Result[]) => Promise<void>,

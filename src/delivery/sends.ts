@@ -15,8 +15,8 @@ import { claim, type Claimed, dueByLane } from './store.ts'
  * How many turns are taken at once, and the fewest deliveries that are worth a statement of their own: at 8 a broadcast
  * without a limit took half as long again, all of it for statements.
  */
-const MOST = 64
-const FEWEST = 32
+const MOST = 128
+const FEWEST = 64
 /**
  * Turns so close to each other go together: one statement marks them, at the moment of the first, and one writes what became
  * of them. On one lane that is each by itself; on many the database would be asked hundreds of times a second.
