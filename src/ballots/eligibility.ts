@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { GpKind, RoleName } from '#src/kernel/schema.ts'
 import { listWords } from '#src/kernel/words.ts'
-import { GP_KIND_NAMES, GP_KINDS, ROLE_NAMES } from '#src/people/rules.ts'
+import { gpKindWords, GP_KINDS, ROLE_NAMES } from '#src/people/rules.ts'
 
 export const ROLES = Object.keys(ROLE_NAMES) as RoleName[]
 
@@ -42,7 +42,7 @@ export function monthsBefore(day: string, months: number): string {
 
 const kindNames = (kinds: readonly GpKind[]): string =>
   listWords(
-    kinds.map((kind) => (kind === 'not-a-gp' ? 'Not a GP' : GP_KIND_NAMES[kind])),
+    kinds.map((kind) => gpKindWords(kind)),
     'or',
   )
 

@@ -15,7 +15,7 @@ import type { Intent } from '#src/chat/intent.ts'
 import { bold, paragraph } from '#src/chat/message.ts'
 import { londonDay, momentWords } from '#src/kernel/london.ts'
 import { clip } from '#src/kernel/words.ts'
-import { GP_KIND_NAMES, GP_KINDS, ROLE_NAMES } from '#src/people/rules.ts'
+import { gpKindWords, GP_KINDS, ROLE_NAMES } from '#src/people/rules.ts'
 import { declaration, type Eligibility, ROLES } from './eligibility.ts'
 import { SubmitCallOff, SubmitStand, SubmitVote } from './intents.ts'
 import { NO_ROLE_NEEDED, NOBODY } from './read.ts'
@@ -29,9 +29,7 @@ import {
 
 const ANYBODY: Eligibility = { kinds: [], months: 0, role: null, sessions: null }
 
-const kindOptions = GP_KINDS.map((kind) =>
-  option(kind, kind === 'not-a-gp' ? 'Not a GP' : GP_KIND_NAMES[kind]),
-)
+const kindOptions = GP_KINDS.map((kind) => option(kind, gpKindWords(kind)))
 const roleOptions = [
   option(NO_ROLE_NEEDED, 'No role needed'),
   ...ROLES.map((role) => option(role, ROLE_NAMES[role])),

@@ -23,7 +23,7 @@ import {
   LONGEST_OUTCOME,
   type Outcome,
 } from './rules.ts'
-import { SMALLEST } from './small-numbers.ts'
+import { SMALLEST } from '#src/kernel/small-numbers.ts'
 
 /** What the answerer is promised, and small-numbers.ts keeps. */
 const PROMISE = `The sender reads what is said without names, once it has closed and at least ${SMALLEST} have answered so. Nobody is shown who took part, unless you put your name to it.`

@@ -2,9 +2,9 @@ import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { relatedOrganisations } from '#src/organisations/store.ts'
-import { GP_KIND_NAMES } from '#src/people/rules.ts'
+import { gpKindWords } from '#src/people/rules.ts'
 import { saidBy } from './rules.ts'
-import { type Shown, withoutSmall } from './small-numbers.ts'
+import { type Shown, withoutSmall } from '#src/kernel/small-numbers.ts'
 import { askedByKind, askedByPlace, outcomeOf, type SaidBack, voicesIn } from './store.ts'
 
 /** What its sender may see of a consultation at one moment. */
@@ -39,7 +39,7 @@ export async function loadResults(
     byKind: withoutSmall(
       kinds.map(({ kind, ...n }) => ({
         ...n,
-        label: kind === 'not-a-gp' ? 'Not a GP' : GP_KIND_NAMES[kind],
+        label: gpKindWords(kind),
       })),
     ),
     byPlace: withoutSmall(places.map(({ name, ...n }) => ({ ...n, label: placeWords(name) }))),

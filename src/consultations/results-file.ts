@@ -1,7 +1,8 @@
 import { csv } from '#src/kernel/csv.ts'
 import type { Results } from './load-results.ts'
-import { HIDDEN, rateWords } from './results-section.ts'
-import type { Shown } from './small-numbers.ts'
+import { HIDDEN } from '#src/reports/tables.ts'
+import { rateWords } from './results-section.ts'
+import type { Shown } from '#src/kernel/small-numbers.ts'
 
 /** The tables of a consultation as a file: the same numbers as on its page, and nothing that is not there. */
 export function resultsFile(results: Results): string {

@@ -3,12 +3,10 @@ import { dateWords, momentWords } from '#src/kernel/london.ts'
 import { count } from '#src/kernel/words.ts'
 import type { Html } from '#src/pages/layout.ts'
 import { percent } from '#src/reports/rules.ts'
-import { table } from '#src/reports/tables.ts'
+import { HIDDEN, table } from '#src/reports/tables.ts'
 import type { Results } from './load-results.ts'
 import type { Said } from './rules.ts'
-import { type Shown, type ShownGroup, SMALLEST } from './small-numbers.ts'
-
-export const HIDDEN = 'Not shown'
+import { type Shown, type ShownGroup, SMALLEST } from '#src/kernel/small-numbers.ts'
 
 export const rateWords = ({ asked, answered }: Pick<ShownGroup, 'asked' | 'answered'>): string =>
   answered === null ? HIDDEN : `${percent(answered, asked)}%`

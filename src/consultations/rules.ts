@@ -6,7 +6,7 @@ import type { FormValues } from '#src/chat/form.ts'
 import { type FormRead, readForm, text, tick } from '#src/chat/read-form.ts'
 import { atLondon, dateWords, daysAfter, londonDay } from '#src/kernel/london.ts'
 import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
-import { SMALLEST } from './small-numbers.ts'
+import { SMALLEST } from '#src/kernel/small-numbers.ts'
 
 /** A broadcast that asks something. */
 export type Consultation = Broadcast & Readonly<{ content: ContentOf<'consultation'> }>

@@ -13,7 +13,7 @@ import {
 import type { Intent } from '#src/chat/intent.ts'
 import { bold, paragraph } from '#src/chat/message.ts'
 import { clip } from '#src/kernel/words.ts'
-import { GP_KIND_NAMES, GP_KINDS, ROLE_NAMES } from '#src/people/rules.ts'
+import { gpKindWords, GP_KINDS, ROLE_NAMES } from '#src/people/rules.ts'
 import type { RoleName } from '#src/kernel/schema.ts'
 import type { Forum, Member, Post } from './forum.ts'
 import { LONGEST_GUIDELINES, LONGEST_POST } from './read-forms.ts'
@@ -82,9 +82,7 @@ export function forumForm(
       choicesField(
         'gpKinds',
         'Only for these kinds of GP',
-        GP_KINDS.map((kind) =>
-          option(kind, kind === 'not-a-gp' ? 'Not a GP' : GP_KIND_NAMES[kind]),
-        ),
+        GP_KINDS.map((kind) => option(kind, gpKindWords(kind))),
         { ...optional, value: [...eligibility.gpKinds], hint: 'Leave empty for all' },
       ),
       textField('memberClass', 'Only for people with this membership', 40, {

@@ -13,7 +13,7 @@ import {
 import { dateWords, momentWords } from '#src/kernel/london.ts'
 import type { ClosedAs, Stage } from '#src/kernel/schema.ts'
 import { clip, count, listWords } from '#src/kernel/words.ts'
-import { GP_KIND_NAMES } from '#src/people/rules.ts'
+import { gpKindWords } from '#src/people/rules.ts'
 import { Report } from '#src/reports/intents.ts'
 import { Correct } from '#src/versions/intents.ts'
 import { CloseOpportunity, Decide, ListInterest, ShowApplicant } from './intents.ts'
@@ -33,8 +33,7 @@ const conflictWords = (conflict: Conflict | null): string => {
   return conflict.is === 'none' ? 'None that they know of' : conflict.words
 }
 
-const kindOf = ({ gpKind }: Interest) =>
-  gpKind === 'not-a-gp' ? 'Not a GP' : GP_KIND_NAMES[gpKind]
+const kindOf = ({ gpKind }: Interest) => gpKindWords(gpKind)
 
 const titleOf = (name: string, { content }: Broadcast) =>
   clip(`${clip(name, 60)}: ${content.title}`, 140)

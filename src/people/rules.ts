@@ -29,6 +29,10 @@ export const GP_KIND_NAMES: Readonly<Record<GpKind, string>> = {
   'not-a-gp': 'I am not a GP',
 }
 
+/** What somebody is, as others read it. */
+export const gpKindWords = (kind: GpKind): string =>
+  kind === 'not-a-gp' ? 'Not a GP' : GP_KIND_NAMES[kind]
+
 export const ROLE_NAMES: Readonly<Record<RoleName, string>> = {
   'clinical-director': 'Clinical director',
   'prescribing-lead': 'Prescribing lead',

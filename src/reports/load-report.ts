@@ -7,6 +7,9 @@ import { loadResults, type Results } from '#src/consultations/load-results.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import { remindedOf } from '#src/reminders/store.ts'
 import type { Reminded } from '#src/reminders/reminded.ts'
+import type { ShownTable } from '#src/kernel/small-numbers.ts'
+import { inclusionOf } from '#src/opportunities/inclusion.ts'
+import { waysByKind } from '#src/opportunities/inclusion-store.ts'
 import type { Interest } from '#src/opportunities/rules.ts'
 import { interestIn } from '#src/opportunities/store.ts'
 import {
@@ -54,6 +57,8 @@ export type ReportFacts = Readonly<{
   reminded: Reminded | null
   /** Null for a kind that nobody can be interested in. */
   interested: readonly Interest[] | null
+  /** Null for the same. */
+  inclusion: ShownTable | null
   /** Null for a kind that asks nothing. */
   consultation: Results | null
   /** Null for a kind that has no places. */
@@ -79,7 +84,15 @@ export async function loadReport(db: Tx, broadcast: SentBroadcast, at: Date): Pr
     versions: await versionHistory(db, id),
     earlier: await earlierAnswers(db, id, MOST_ROWS),
     interested: broadcast.kind === 'opportunity' ? await interestIn(db, id) : null,
+    inclusion: await loadInclusion(db, broadcast),
     consultation: await loadResults(db, broadcast, at),
     event: event === null ? null : { event, attenders: await attendersOf(db, id) },
   }
 }
+
+/** Null for a kind that nobody can be interested in. */
+export const loadInclusion = async (
+  db: Tx,
+  { id, kind }: Pick<SentBroadcast, 'id' | 'kind'>,
+): Promise<ShownTable | null> =>
+  kind === 'opportunity' ? inclusionOf(await waysByKind(db, id)) : null

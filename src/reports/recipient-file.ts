@@ -1,7 +1,7 @@
 import { reasonWords } from '#src/delivery/rules.ts'
 import { csv } from '#src/kernel/csv.ts'
 import { londonDay, londonTime } from '#src/kernel/london.ts'
-import { GP_KIND_NAMES } from '#src/people/rules.ts'
+import { gpKindWords } from '#src/people/rules.ts'
 import { ANSWER_NAMES } from '#src/broadcasts/broadcast-card.ts'
 import { stateWords } from './recipient-words.ts'
 import type { FileRow } from './store.ts'
@@ -52,7 +52,7 @@ function interest(row: FileRow): readonly [string, string, string] {
 
 const cellsOf = (row: FileRow): readonly string[] => [
   row.name,
-  row.gpKind === 'not-a-gp' ? 'Not a GP' : GP_KIND_NAMES[row.gpKind],
+  gpKindWords(row.gpKind),
   row.places.join('; '),
   row.repeat
     ? `${stateWords(row.state)}, and may have been delivered twice`

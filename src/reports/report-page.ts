@@ -3,6 +3,7 @@ import { KIND_NAMES } from '#src/broadcasts/kind-names.ts'
 import { endedWords } from '#src/broadcasts/since-blocks.ts'
 import { bookingsSection } from '#src/events/bookings-section.ts'
 import { resultsSection } from '#src/consultations/results-section.ts'
+import { inclusionSection } from '#src/opportunities/inclusion.ts'
 import { momentWords } from '#src/kernel/london.ts'
 import { count } from '#src/kernel/words.ts'
 import { type Html, page } from '#src/pages/layout.ts'
@@ -34,6 +35,7 @@ export function reportPage(facts: ReportFacts, fileHref: string): Html {
   const sections = [
     answersSection(facts),
     interestedSection(facts),
+    inclusionSection(facts.inclusion, `${fileHref}/inclusion`),
     bookingsSection(facts.event),
     resultsSection(facts.consultation, `${fileHref}/consultation`),
     placesSection(facts),

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { loadResults } from '#src/consultations/load-results.ts'
 import { resultsFile } from '#src/consultations/results-file.ts'
+import { inclusionFile } from '#src/opportunities/inclusion.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
@@ -10,7 +11,7 @@ import { problem } from '#src/pages/layout.ts'
 import { pageSecurity } from '#src/pages/security.ts'
 import { rolesOf, writeAudit } from '#src/people/store.ts'
 import { findReport } from './find-report.ts'
-import { loadReport } from './load-report.ts'
+import { loadInclusion, loadReport } from './load-report.ts'
 import { fileLines } from './recipient-file.ts'
 import { REPORT_CSS } from './report-css.ts'
 import { reportPage } from './report-page.ts'
@@ -106,6 +107,15 @@ export function reportRoutes({ db, secret, world, log }: Deps): Hono {
       c.header('Content-Type', 'text/csv; charset=utf-8')
       c.header('Content-Disposition', `attachment; filename="cascade-consultation-${found.id}.csv"`)
       return c.body(resultsFile(results))
+    }),
+  )
+  routes.get('/reports/:token/csv/inclusion', async (c) =>
+    through(c, c.req.param('token'), 'report.downloaded', async (found, tx) => {
+      const inclusion = await loadInclusion(tx, found)
+      if (inclusion === null) return notALink(c)
+      c.header('Content-Type', 'text/csv; charset=utf-8')
+      c.header('Content-Disposition', `attachment; filename="cascade-inclusion-${found.id}.csv"`)
+      return c.body(inclusionFile(inclusion))
     }),
   )
   routes.all('/reports/*', notALink)

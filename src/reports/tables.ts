@@ -1,6 +1,9 @@
 import { html } from 'hono/html'
 import type { Html } from '#src/pages/layout.ts'
 
+/** In a table, where a number would say too much of somebody. */
+export const HIDDEN = 'Not shown'
+
 type Cell = Html | string | number
 
 export type Column = Readonly<{ heading: string; numeric?: boolean }>

@@ -5,7 +5,8 @@ import { type Draft, insertDraft, setState } from '#src/broadcasts/store.ts'
 import { addInventedOrganisations, addRole } from '#src/demo/store.ts'
 import type { Database, Tx } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
-import type { Answer, DeliveryState } from '#src/kernel/schema.ts'
+import type { Answer, DeliveryState, GpKind } from '#src/kernel/schema.ts'
+import { saveOutcome } from '#src/opportunities/outcome-store.ts'
 import { saveInterest, withdrawInterest } from '#src/opportunities/store.ts'
 import { saveJoin } from '#src/people/store.ts'
 import { reportRoutes } from '#src/reports/routes.ts'
@@ -74,7 +75,7 @@ describe.each(databases())('the page of a report on $name', ({ open }) => {
   })
   afterAll(async () => database.close())
 
-  const person = (name: string, workplaces: string[]) =>
+  const person = (name: string, workplaces: string[], gpKind: GpKind = 'locum') =>
     save((tx) =>
       saveJoin(
         tx,
@@ -82,7 +83,7 @@ describe.each(databases())('the page of a report on $name', ({ open }) => {
           identity: { platform: 'web', tenant: 'local', user: world.newId() },
           address: { platform: 'web', ref: 'web:1:x' },
         },
-        { name, gmc: null, gpKind: 'locum', workplaces, interests: [], agrees: ['opportunities'] },
+        { name, gmc: null, gpKind, workplaces, interests: [], agrees: ['opportunities'] },
         sentAt,
         world.newId,
       ),
@@ -239,6 +240,44 @@ describe.each(databases())('the page of a report on $name', ({ open }) => {
     ])
     expect(text).toContain('Nobody has answered yet.')
     expect(text).toContain('It reached everybody it was for.')
+  })
+
+  test('an opportunity says how far people came by kind of GP, as one may pass on', async () => {
+    const opportunity = await send(OPPORTUNITY)
+    const given = { how: 'Gladly', dates: [], conflict: null }
+    for (const [kind, invited, interested] of [
+      ['locum', 12, 7],
+      ['portfolio', 13, 6],
+      ['partner', 4, 0],
+    ] as const)
+      for (let n = 0; n < invited; n += 1) {
+        const who = await person(`Dr ${kind} ${n}`, ['L85001'], kind)
+        await deliver(opportunity, who)
+        if (n < interested) await save((tx) => saveInterest(tx, opportunity, who, given, sentAt))
+        const offer = { stage: 'offered', by: priya, reason: null } as const
+        if (n === 0 && kind === 'locum')
+          await save((tx) => saveOutcome(tx, opportunity, who, offer, sentAt))
+      }
+    const { rows } = await read(linkTo(opportunity))
+    const hidden = ['Not shown', 'Not shown', 'Not shown']
+    expect(rows('inclusion')).toEqual([
+      ['Locum GP', '12', 'Not shown', ...hidden],
+      ['Portfolio GP', '13', '6', ...hidden],
+      ['GP partner (contractor)', '4', 'Not shown', ...hidden],
+      ['Everybody', '29', '13', ...hidden.slice(1), '0'],
+    ])
+    const file = await routes.request(`${linkTo(opportunity)}/csv/inclusion`)
+    const lines = parse(await file.text(), { bom: true })
+    expect(lines[0]).toEqual([
+      'Kind of GP',
+      'Invited',
+      'Interested',
+      'Shortlisted',
+      'Offered',
+      'Accepted',
+    ])
+    expect(lines.slice(1)).toEqual(rows('inclusion'))
+    expect((await routes.request(`${linkTo(message)}/csv/inclusion`)).status).toBe(404)
   })
 
   test('keeps to itself: nothing from elsewhere, nothing inline, kept nowhere', async () => {

@@ -9,7 +9,7 @@ import {
   saidBy,
   type Voice,
 } from '#src/consultations/rules.ts'
-import { SMALLEST } from '#src/consultations/small-numbers.ts'
+import { SMALLEST } from '#src/kernel/small-numbers.ts'
 import { decideCorrection } from '#src/versions/rules.ts'
 import { daysAfter } from '#src/kernel/london.ts'
 import { aBroadcast, contentOf } from './a-broadcast.ts'
