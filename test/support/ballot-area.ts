@@ -163,7 +163,7 @@ export async function voteOn(
   return ballot
 }
 
-export async function resultOf({ database }: BallotArea, ballot: number) {
+export async function resultOf({ database }: Pick<BallotArea, 'database'>, ballot: number) {
   const { rows } = await database.pool.query<{
     name: string
     votes: number
