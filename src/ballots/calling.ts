@@ -16,6 +16,7 @@ import {
   CALLING,
   decideCallOff,
   decideDraft,
+  decideOpen,
   NO_BALLOT,
 } from './rules.ts'
 import {
@@ -118,11 +119,8 @@ async function draftOf({ db, at }: MemberTurn, id: number) {
 
 async function openNominations(turn: MemberTurn, ballot: Ballot): Promise<Reaction> {
   const { db, at } = turn
-  if (ballot.nominationsUntil <= at)
-    return refuse({
-      happened: 'The last day of nominations has gone by',
-      next: 'Press Change and choose later days.',
-    })
+  const decided = decideOpen(ballot, at)
+  if (!decided.ok) return refuse(decided.refusal)
   const may = await eligibleFor(db, ballot.organisation, ballot.stand, at)
   if (may.length === 0)
     return refuse({ happened: 'Nobody may stand for it', next: 'Press Change and widen the rule.' })

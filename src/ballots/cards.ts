@@ -10,7 +10,7 @@ import {
   paragraph,
 } from '#src/chat/message.ts'
 import { momentWords } from '#src/kernel/london.ts'
-import { clip, count } from '#src/kernel/words.ts'
+import { clip, count, listWords } from '#src/kernel/words.ts'
 import { ruleWords } from './eligibility.ts'
 import {
   CallOff,
@@ -45,6 +45,17 @@ export const named = (ballot: Ballot) => clip(ballot.title, 80)
 
 const about = (ballot: Ballot): readonly Block[] =>
   ballot.about === null ? [] : [paragraph(clip(ballot.about, 300))]
+
+/** Said wherever somebody stands or votes: the organisation is another one than when the seat was called. */
+const succeeded = ({ heirs }: Ballot): readonly Block[] =>
+  heirs.length === 0
+    ? []
+    : [
+        note(
+          'small',
+          `Now ${clip(listWords(heirs), 60)}. Who works at the places that were in it stands and votes, as before.`,
+        ),
+      ]
 
 const facts = (ballot: Ballot): Block => ({
   is: 'facts',
@@ -136,6 +147,7 @@ function nominating(view: View): Message {
           ]
         : []),
       ...(runs ? standNames(candidates) : []),
+      ...succeeded(ballot),
       note('small', `Ballot ${ballot.id}, called by ${clip(ballot.calledBy.name, 100)}.`),
     ],
     actions: [
@@ -165,6 +177,7 @@ function closed(view: View): Message {
       ),
       ...standNames(candidates),
       ...(stands ? [note('done', 'You stand, and are on the paper.')] : []),
+      ...succeeded(ballot),
     ],
     actions: [statements(ballot), ...running(view)],
   })
@@ -185,6 +198,7 @@ function voting(view: View): Message {
       ...standNames(candidates),
       ...(voted === true ? [note('done', VOTED)] : []),
       ...(runs ? [paragraph(`${turnoutWords(turnout)} have voted so far.`)] : []),
+      ...succeeded(ballot),
       note(
         'small',
         'That somebody has voted is kept, and never for whom. Nobody sees how it stands before voting ends.',

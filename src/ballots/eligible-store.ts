@@ -5,15 +5,36 @@ import type { GpKind, RoleName } from '#src/kernel/schema.ts'
 import { type Eligibility, type Facts, isEligible, monthsBefore } from './eligibility.ts'
 import type { ToTell } from './voter-store.ts'
 
-/** An organisation and everything under it on a day. */
-async function areaOn(db: Db | Tx, organisation: string, day: string): Promise<readonly string[]> {
+/**
+ * An organisation and everything under it on a day (YYYY-MM-DD), as it is known today. What was merged into it by now
+ * counts before that as it was there. One that is gone itself keeps the places that were under it until its day;
+ * who worked at it works at whoever took over.
+ */
+async function areaOn(
+  db: Db | Tx,
+  organisation: string,
+  day: string,
+  today: string,
+): Promise<readonly string[]> {
+  const done = sql`c.day <= ${today}::date and c.kind = 'succession'`
   const { rows } = await sql<{ code: string }>`
-    with recursive below(code) as (
+    with recursive merged(code) as (
       select ${organisation}::text
       union
-      select m.child from memberships m join below on m.parent = below.code
-      where m.starts <= ${day}::date and (m.ends is null or m.ends > ${day}::date))
-    select code from below`.execute(db)
+      select c.organisation from organisation_changes c join merged m on c.other = m.code
+      where ${done} and c.day > ${day}::date
+    ), heirs(code) as (
+      select ${organisation}::text
+      union
+      select c.other from organisation_changes c join heirs h on c.organisation = h.code where ${done}
+    ), below(code, its_own) as (
+      select code, code = ${organisation} from merged
+      union
+      select m.child, b.its_own from memberships m join below b on m.parent = b.code
+      where m.starts <= ${day}::date and (m.ends is null or m.ends > ${day}::date or (b.its_own and exists (
+        select 1 from organisation_changes c where c.organisation = m.parent and c.kind in ('succession', 'closure')
+          and c.day <= ${today}::date and m.ends >= c.day))))
+    select code from below union select code from heirs`.execute(db)
   return rows.map(({ code }) => code)
 }
 
@@ -39,10 +60,10 @@ async function areaThroughout(
   from: string,
   to: string,
 ): Promise<readonly string[]> {
-  let codes = await areaOn(db, organisation, to)
+  let codes = await areaOn(db, organisation, to, to)
   const days = [from, ...(await daysOfChange(db, codes, from, to))]
   for (const day of days) {
-    const then = new Set(await areaOn(db, organisation, day))
+    const then = new Set(await areaOn(db, organisation, day, to))
     codes = codes.filter((code) => then.has(code))
   }
   return codes
@@ -62,7 +83,7 @@ export async function knownFor(
   personId: string | null = null,
 ): Promise<readonly Known[]> {
   const today = londonDay(at)
-  const now = await areaOn(db, organisation, today)
+  const now = await areaOn(db, organisation, today, today)
   const long =
     months === 0 ? now : await areaThroughout(db, organisation, monthsBefore(today, months), today)
   const worksIn = (codes: readonly string[]) => sql`exists (

@@ -1,6 +1,7 @@
 import { atLondon, dateWords, daysAfter, londonDay, momentWords } from '#src/kernel/london.ts'
 import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
 import type { BallotState, RoleName } from '#src/kernel/schema.ts'
+import { listWords } from '#src/kernel/words.ts'
 import type { HeldRole } from '#src/people/actor.ts'
 import type { Eligibility } from './eligibility.ts'
 
@@ -35,6 +36,8 @@ export type Ballot = Called &
   Readonly<{
     id: number
     organisationName: string
+    /** Who took over from it since, by name; none while it is there. */
+    heirs: readonly string[]
     calledBy: Readonly<{ id: string; name: string }>
     state: BallotState
     /** How many could vote, how many papers were cast and how many chose nobody; null until it is counted. */
@@ -228,6 +231,17 @@ export const decideDraft = (ballot: Ballot): Decision<Ballot> =>
         `Ballot ${ballot.id} has been opened and cannot be changed`,
         `What is wrong with it can be called off. Type ballot ${ballot.id}.`,
       )
+
+/** A seat that nobody was told of has no places to stay with: its caller says whose it is now. */
+export const decideOpen = (ballot: Ballot, at: Date): Decision<Ballot> =>
+  ballot.heirs.length > 0
+    ? refused(
+        `${ballot.organisationName} is now ${listWords(ballot.heirs)}`,
+        'Press Change and choose which organisation the seat is for.',
+      )
+    : ballot.nominationsUntil <= at
+      ? refused('The last day of nominations has gone by', 'Press Change and choose later days.')
+      : allowed(ballot)
 
 /** What becomes of a seat at the end of nominations, or when voting should open: nobody votes on as many as there are seats. */
 export const afterNominations = (

@@ -16,7 +16,9 @@ type Row = Omit<Ballot, 'calledBy' | 'stand' | 'vote' | 'seed'> &
 const ALL = sql`
   select b.id, b.organisation, o.name as organisation_name, b.title, b.about, b.seats, b.called_by as caller_id,
     p.name as caller_name, b.nominations_until, b.voting_from, b.voting_until, b.stand_rule, b.vote_rule, b.state,
-    b.electorate, b.papers, b.blank, b.seed::text as seed, b.ended_at, b.reason
+    b.electorate, b.papers, b.blank, b.seed::text as seed, b.ended_at, b.reason,
+    array(select h.name from organisation_changes c join organisations h on h.code = c.other
+      where c.organisation = b.organisation and c.kind = 'succession' and c.done_at is not null order by h.name) as heirs
   from ballots b join organisations o on o.code = b.organisation join people p on p.id = b.called_by`
 
 function ballotOf({ callerId, callerName, standRule, voteRule, seed, ...row }: Row): Ballot {
@@ -200,4 +202,18 @@ export async function ballotsFor(
         or b.organisation = any(${[...organisations]}::text[])))
     order by b.id desc limit 8`.execute(db)
   return rows.map(ballotOf)
+}
+
+/** Those of an organisation that people were told of and that are not over, and who called them. */
+export async function underWayAt(
+  db: Tx,
+  organisation: string,
+): Promise<readonly Readonly<{ id: number; calledBy: string }>[]> {
+  return db
+    .selectFrom('ballots')
+    .where('organisation', '=', organisation)
+    .where('state', 'in', ['nominating', 'closed', 'voting'])
+    .select(['id', 'calledBy'])
+    .orderBy('id')
+    .execute()
 }

@@ -38,11 +38,13 @@ export type Meant = Readonly<{
   /** Numbers of their drafts for it, and of those that were scheduled until now. */
   drafts: readonly number[]
   unscheduled: readonly number[]
+  /** Numbers of the ballots that they called for it and that go on. */
+  ballots: readonly number[]
 }>
 
 /** So many changes are told one by one; others are counted. */
 const MOST_TOLD = 3
-const LONGEST_NAME = 60
+const LONGEST_NAME = 55
 /** ODS has divided one organisation into three at most. */
 const MOST_NAMED = 3
 const MOST_NUMBERED = 3
@@ -128,6 +130,18 @@ function unsentBlocks(all: readonly Meant[]): Block[] {
   return [paragraph(words.join(' '))]
 }
 
+/** The seats that they called for these. Whether there is such a seat still nobody knows but a person. */
+function seatBlocks(all: readonly Meant[]): Block[] {
+  const ballots = all.flatMap((meant) => meant.ballots)
+  return ballots.length === 0
+    ? []
+    : [
+        paragraph(
+          `You called ballot ${numbers(ballots)}: who works at the places that were there stands and votes, as before. Call off what is no longer needed.`,
+        ),
+      ]
+}
+
 function consequences({ change, ...had }: Meant): readonly string[] {
   return [
     ...(had.topics > 0 ? [topicsWords(change, had.topics)] : []),
@@ -163,6 +177,7 @@ export function placesChangedCard(all: readonly Meant[]): Message {
       ...told.flatMap(changeBlocks),
       ...(more > 0 ? [paragraph(`${count(more, 'more change')} of the same kind.`)] : []),
       ...unsentBlocks(all),
+      ...seatBlocks(all),
       note(
         'small',
         'What was sent before stays as it was, and can still be found. If something is wrong here, change what you follow or your details.',

@@ -16,7 +16,7 @@ import {
 } from './change-store.ts'
 import { type ByPerson, meaning, moveAndClose } from './moves.ts'
 import { lockOrganisations } from './import-store.ts'
-import { keepUnsent } from './unsent.ts'
+import { keepBallots, keepUnsent } from './unsent.ts'
 import {
   copyRole,
   endRole,
@@ -77,6 +77,7 @@ async function succeed(
     await moveAbove(db, code, codes, day)
     await auditEach(db, at, [{ action: 'organisation.succeeded', subject: `organisation:${code}` }])
     await keepUnsent(tools, code, add)
+    await keepBallots(tools, code, add)
   }
   for (const { personId, many } of await moveTopics(db, code, codes))
     add(personId, () => ({ topics: many }))

@@ -14,9 +14,9 @@ import {
   workersOf,
 } from './move-store.ts'
 import { endRole, rolesAt } from './succession-effect-store.ts'
-import { keepUnsent } from './unsent.ts'
+import { keepBallots, keepUnsent } from './unsent.ts'
 
-export type Tools = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date }>
+export type Tools = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date; newId: () => string }>
 /** What the changes of one day meant, by person. */
 export type ByPerson = Map<string, Meant[]>
 
@@ -32,6 +32,7 @@ export function meaning(change: Change) {
     rolesKept: [],
     drafts: [],
     unscheduled: [],
+    ballots: [],
   }
   return {
     add: (personId: string, more: (before: Meant) => Partial<Meant>) => {
@@ -96,6 +97,7 @@ async function close(
   const { db, at } = tools
   const { add, addTo } = meaning({ is: 'closed', name, day })
   await keepUnsent(tools, code, add)
+  await keepBallots(tools, code, add)
   for (const { personId, many } of await followersOf(db, code))
     add(personId, () => ({ topics: many }))
   for (const personId of await workersOf(db, code)) add(personId, () => ({ works: true }))

@@ -41,6 +41,7 @@ const fullBallot = (fill: Fill, extra: Partial<Ballot> = {}): Ballot => ({
   id: LARGEST_ID,
   organisation: 'X00001',
   organisationName: fill(200),
+  heirs: times(3, () => fill(200)),
   title: fill(80),
   about: fill(300),
   seats: MOST_SEATS,

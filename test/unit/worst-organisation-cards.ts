@@ -29,6 +29,7 @@ const meant = (change: Change): Meant => ({
   rolesKept: change.is === 'moved' ? roles : [],
   drafts: change.is === 'moved' ? [] : times(9, (n) => 1_000_000 + n),
   unscheduled: change.is === 'moved' ? [] : times(9, (n) => 2_000_000 + n),
+  ballots: change.is === 'moved' ? [] : times(9, (n) => 3_000_000 + n),
 })
 
 export const ORGANISATIONS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
