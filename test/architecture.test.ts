@@ -34,7 +34,8 @@ const ROOMS: readonly (readonly [name: string, is: RegExp, mayImport: RegExp])[]
 /** Files that decide or word things: pure, so that they are tested without a database. */
 const PURE =
   /^src\/.*(\/(rules|cards|content|intents|forms|kind-names)|-cards?|-forms?)\.ts$|^src\/.*\/(kinds|rules|cards|forms)\//
-const PURE_LEAVES = /^zod$|^src\/chat\/|^src\/kernel\/(refusal|london|words|schema)\.ts$/
+const PURE_LEAVES =
+  /^zod$|^src\/chat\/|^src\/kernel\/(refusal|london|words|schema|small-numbers)\.ts$/
 const IMPURE = /^src\/(kernel|pages)\/|\/(store|handlers)\.ts$|-store\.ts$|^src\/[^/]+\.ts$/
 /** Where SQL may be written. */
 const SQL =

@@ -12,6 +12,7 @@ import { saveJoin } from '#src/people/store.ts'
 import { reportRoutes } from '#src/reports/routes.ts'
 import { reportLink } from '#src/reports/report-link.ts'
 import { insertReply, saveAnswer } from '#src/responses/store.ts'
+import { OPPORTUNITY, PRESCRIBING } from '#test/support/contents.ts'
 import { databases } from '#test/support/database.ts'
 import { find, parseHtml, textOf, within } from '#test/support/served-html.ts'
 import { testWorld } from '#test/support/world.ts'
@@ -20,29 +21,6 @@ const SECRET = 'a secret for this test and for nothing else'
 const HOUR_MS = 3_600_000
 const sentAt = new Date('2026-08-05T11:40:00Z')
 const after = (hours: number) => new Date(sentAt.getTime() + hours * HOUR_MS)
-
-const nothingMore = { actions: [], sourceName: null, sourceUrl: null, contact: null, until: null }
-const PRESCRIBING: Draft['content'] = {
-  ...nothingMore,
-  kind: 'prescribing',
-  title: 'Metformin <b>500mg</b> & others',
-  summary: 'What changed.',
-  reference: null,
-  effectiveFrom: null,
-  reviewBy: null,
-}
-const OPPORTUNITY: Draft['content'] = {
-  ...nothingMore,
-  kind: 'opportunity',
-  title: 'Pathway lead',
-  summary: 'One session a week.',
-  type: 'pathway-lead',
-  sessions: 'One a week',
-  paidBy: null,
-  terms: 'not-said',
-  eligibility: null,
-  closes: '2026-12-09',
-}
 
 const squeeze = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
 

@@ -1,0 +1,24 @@
+import type { Content } from '#src/broadcasts/content.ts'
+
+const nothingMore = { actions: [], sourceName: null, sourceUrl: null, contact: null, until: null }
+export const PRESCRIBING: Content = {
+  ...nothingMore,
+  kind: 'prescribing',
+  title: 'Metformin <b>500mg</b> & others',
+  summary: 'What changed.',
+  reference: null,
+  effectiveFrom: null,
+  reviewBy: null,
+}
+export const OPPORTUNITY: Content = {
+  ...nothingMore,
+  kind: 'opportunity',
+  title: 'Pathway lead',
+  summary: 'One session a week.',
+  type: 'pathway-lead',
+  sessions: 'One a week',
+  paidBy: null,
+  terms: 'not-said',
+  eligibility: null,
+  closes: '2026-12-09',
+}
