@@ -1,11 +1,11 @@
 import type { Message } from '#src/chat/message.ts'
-import { REDRAW, type RedrawJob } from '#src/delivery/jobs.ts'
 import { notify, notifyAll } from '#src/delivery/notice-store.ts'
 import type { Prepare } from '#src/delivery/prepare.ts'
 import type { Redraw } from '#src/delivery/redraws.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import { noticeAt } from '#src/subscriptions/rules.ts'
+import { redrawEach } from '#src/versions/telling.ts'
 import { ballotCard } from './cards.ts'
 import { voteReminderCard } from './voting-cards.ts'
 import { eligibleFor } from './eligible-store.ts'
@@ -24,8 +24,6 @@ export type Tools = Readonly<{
 
 /** Whoever stood hears first how it ended. */
 const CANDIDATES_FIRST_MS = 60 * 60_000
-/** Slack lets 50 messages a minute be changed. */
-const REDRAWN_A_MINUTE = 40
 
 /** The same card to each, once their quiet hours are over or they are back. */
 export const tellAll = async (
@@ -76,20 +74,12 @@ export async function tellResult(tools: Tools, id: number): Promise<void> {
   await followAll(tools, id)
 }
 
-const followJob = (ballot: number, personId: string): RedrawJob => ({
-  about: `ballot:${ballot}:${personId}`,
-})
-
 /** Every card of a ballot that asks for something shows what is so now: as fast as a platform lets them be changed. */
-export async function followAll({ db, queue, at }: Tools, ballot: number): Promise<void> {
-  const people = await havingCards(db, ballot)
-  await queue.add(
-    db,
-    REDRAW,
-    people.map((personId, n) => ({
-      data: followJob(ballot, personId),
-      startAfter: new Date(at.getTime() + Math.floor(n / REDRAWN_A_MINUTE) * 60_000),
-    })),
+export async function followAll(tools: Tools, ballot: number): Promise<void> {
+  const people = await havingCards(tools.db, ballot)
+  await redrawEach(
+    tools,
+    people.map((personId) => `ballot:${ballot}:${personId}`),
   )
 }
 

@@ -3,36 +3,38 @@ import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { authorityOf } from '#src/broadcasts/audience.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
-import type { Form, FormValues } from '#src/chat/form.ts'
-import { notify } from '#src/delivery/notice-store.ts'
-import { redrawCopies } from '#src/delivery/copies.ts'
-import { writeAudit } from '#src/people/store.ts'
+import { type Form, type FormValues, withErrors } from '#src/chat/form.ts'
+import { writeAudit, writeAuditOfEach } from '#src/people/store.ts'
 import { roleOut } from '#src/versions/out.ts'
+import { redrawEach, tellEach } from '#src/versions/telling.ts'
 import { certificateCard, notAttendedCard } from './cards.ts'
 import { attendanceForm, attendanceSavedCard, bookingsCard } from './organiser-cards.ts'
 import { SubmitAttendance } from './intents.ts'
-import { certificateWords, decideAttendance, type EducationEvent, readAttendance } from './rules.ts'
-import { type Attender, attendersOf, markAttended } from './store.ts'
+import {
+  type Attender,
+  byState,
+  decideAttendance,
+  decideBookings,
+  type EducationEvent,
+  proofOf,
+  readAttendance,
+} from './rules.ts'
+import { attendersOf, markAttended } from './store.ts'
 import { asEvent } from './telling.ts'
 
 /** What the organiser does: sees who has a place, and says who came. Their role is read each time. */
 export const attendance = { list, open, save, again }
 
 const bookedOf = async (turn: MemberTurn, id: number): Promise<readonly Attender[]> =>
-  (await attendersOf(turn.db, id)).filter(({ state }) => state === 'booked')
+  byState(await attendersOf(turn.db, id)).booked
 
-async function list(turn: MemberTurn, id: number): Promise<Reaction> {
-  return roleOut(turn, id, async (found) => {
-    const event = asEvent(found)
-    if (event === null)
-      return refuse({
-        happened: `Message ${id} is not an education event`,
-        next: `Type report ${id} to see how it went.`,
-      })
-    const all = await attendersOf(turn.db, id)
-    const of = (state: Attender['state']) => all.filter((one) => one.state === state)
-    return [say(bookingsCard(event, of('booked'), of('waiting')))]
-  })
+async function list(turn: MemberTurn, id: number, tableHref: string): Promise<Reaction> {
+  const event = decideBookings(await findBroadcast(turn.db, id), id)
+  if (!event.ok) return refuse(event.refusal)
+  const authority = await authorityOf(turn.db, turn.actor.roles, event.value, turn.at)
+  if (!authority.ok) return refuse(authority.refusal)
+  const { booked, waiting } = byState(await attendersOf(turn.db, id))
+  return [say(bookingsCard(event.value, booked, waiting, tableHref))]
 }
 
 async function marking(
@@ -65,34 +67,48 @@ async function again(turn: MemberTurn, id: number): Promise<Form | null> {
 
 async function save(turn: MemberTurn, id: number, values: FormValues): Promise<Reaction> {
   return marking(turn, id, async (event, booked) => {
-    const came = readAttendance(
-      values,
-      booked.map(({ personId }) => personId),
-    )
-    for (const one of booked)
-      if (one.attended !== came.has(one.personId)) await mark(turn, event, one, !one.attended)
+    const read = readAttendance(values, booked)
+    if (!read.ok) {
+      const form = attendanceForm(event, booked, SubmitAttendance({ broadcast: id }))
+      return [ask(withErrors(form, values, read.errors))]
+    }
+    const came = read.value
     await writeAudit(turn.db, turn.at, turn.me.id, 'event.attendance-marked', `broadcast:${id}`)
+    const now = booked.map((one) => ({ ...one, came: came.has(one.personId) }))
+    const changed = now.filter((one) => one.came !== one.attended)
+    for (const is of [true, false]) {
+      const some = changed.filter((one) => one.came === is)
+      await mark(
+        turn,
+        event,
+        some.map(({ personId }) => personId),
+        is,
+      )
+    }
     return [say(attendanceSavedCard(event, came.size, booked.length))]
   })
 }
 
-/** Tells only those for whom something changed. */
+/** Keeps it of these people, and tells each: only those for whom it is new. */
 async function mark(
   turn: MemberTurn,
   event: EducationEvent,
-  { personId }: Attender,
+  people: readonly string[],
   came: boolean,
 ): Promise<void> {
-  const certificate = came ? certificateWords(event.content) : null
-  await markAttended(turn.db, event.id, personId, certificate, turn.at)
-  const card = certificate === null ? notAttendedCard(event) : certificateCard(event, certificate)
-  await notify(turn, personId, `attended:${event.id}`, card)
-  await redrawCopies(turn, event.id, personId, null)
-  await writeAudit(
+  const proof = came ? proofOf(event.content) : null
+  const here = await markAttended(turn.db, event.id, people, proof, turn.at)
+  const card = proof === null ? notAttendedCard(event) : certificateCard(event, proof.certificate)
+  await tellEach(turn, here, 'routine', `attended:${event.id}`, card)
+  await redrawEach(
+    turn,
+    here.map(({ personId }) => `copy:${event.id}:${personId}`),
+  )
+  await writeAuditOfEach(
     turn.db,
     turn.at,
     turn.me.id,
     came ? 'event.attended' : 'event.not-attended',
-    `person:${personId}`,
+    people.map((personId) => `person:${personId}`),
   )
 }

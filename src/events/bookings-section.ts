@@ -1,12 +1,8 @@
 import { html } from 'hono/html'
-import { count } from '#src/kernel/words.ts'
 import type { Html } from '#src/pages/layout.ts'
 import { table } from '#src/reports/tables.ts'
-import { hoursWords } from './rules.ts'
-import type { EducationEvent } from './rules.ts'
-import type { Attender } from './store.ts'
-
-export type EventFacts = Readonly<{ event: EducationEvent; attenders: readonly Attender[] }>
+import { type BookingsTable, fullWords } from './bookings-page.ts'
+import { type Attender, byState } from './rules.ts'
 
 /** More rows than an event has places, with as many who wait. */
 const MOST_ROWS = 1000
@@ -14,34 +10,27 @@ const MOST_ROWS = 1000
 const stateOf = ({ state, attended }: Attender): string =>
   attended ? 'Came' : state === 'booked' ? 'Has a place' : 'Waits'
 
-/** Who has a place at an event, who waits and who came. */
+/** Who has a place at an event, who waits and who came: for its report. */
 export function bookingsSection(
-  facts: EventFacts | null,
+  facts: BookingsTable | null,
 ): Readonly<{ id: string; title: string; body: Html }> | null {
   if (facts === null) return null
-  const { event, attenders } = facts
-  const booked = attenders.filter(({ state }) => state === 'booked')
-  const came = attenders.filter(({ attended }) => attended)
-  const { capacity, cpdHours } = event.content
+  const { booked, waiting } = byState(facts.attenders)
+  const shown = [...booked, ...waiting]
   return {
     id: 'bookings',
     title: 'Bookings',
     body: html`<p>
-        ${booked.length.toLocaleString('en-GB')} of ${count(capacity, 'place')} taken,
-        ${(attenders.length - booked.length).toLocaleString('en-GB')} waiting.
-        ${
-          came.length === 0
-            ? ''
-            : `${count(came.length, 'person', 'people')} came${cpdHours === null ? '' : `, ${hoursWords(cpdHours)} each`}.`
-        }
+        ${fullWords(facts)} For more of each, and a file, type bookings ${facts.event.id} in the
+        chat.
       </p>
       ${
-        attenders.length === 0
+        shown.length === 0
           ? ''
           : table('bookings', {
               caption: 'Those with a place first, each in the order in which they asked',
               columns: [{ heading: 'Name' }, { heading: 'State' }],
-              rows: attenders.slice(0, MOST_ROWS).map((one) => [one.name, stateOf(one)]),
+              rows: shown.slice(0, MOST_ROWS).map((one) => [one.name, stateOf(one)]),
             })
       }`,
   }

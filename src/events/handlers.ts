@@ -10,7 +10,7 @@ import { writeAudit } from '#src/people/store.ts'
 import { isTest, TEST_COPY } from '#src/responses/respond.ts'
 import { attendance } from './attendance.ts'
 import { bookedCard, eventCalendarCard, gaveUpCard, type MyEvent, myEventsCard } from './cards.ts'
-import { calendarLink } from './calendar-link.ts'
+import { bookingsLink, calendarLink } from './signed-links.ts'
 import {
   Book,
   Bookings,
@@ -39,6 +39,8 @@ export function createEvents({ secret, publicUrl }: Settings): Capability {
   const base = publicUrl.replace(/\/+$/, '')
   const calendarHref = (broadcast: number, person: string, at: Date) =>
     `${base}/events/${calendarLink.make(secret, [broadcast, person], at)}/event.ics`
+  const tableHref = (broadcast: number, person: string, at: Date) =>
+    `${base}/bookings/${bookingsLink.make(secret, [broadcast, person], at)}`
 
   return {
     topic: 'events',
@@ -54,7 +56,9 @@ export function createEvents({ secret, publicUrl }: Settings): Capability {
         return [say(eventCalendarCard(event.value, calendarHref(broadcast, turn.me.id, turn.at)))]
       }),
       on(MyEvents, async (turn) => mine(turn)),
-      on(Bookings, async (turn, { broadcast }) => attendance.list(turn, broadcast)),
+      on(Bookings, async (turn, { broadcast }) =>
+        attendance.list(turn, broadcast, tableHref(broadcast, turn.me.id, turn.at)),
+      ),
       on(MarkAttendance, async (turn, { broadcast }) => attendance.open(turn, broadcast)),
       on(
         SubmitAttendance,

@@ -1,4 +1,4 @@
-import { choicesField, type Form, option } from '#src/chat/form.ts'
+import { choiceField, choicesField, type Form, option } from '#src/chat/form.ts'
 import type { Intent } from '#src/chat/intent.ts'
 import {
   type Block,
@@ -12,7 +12,15 @@ import {
 import { clip, count } from '#src/kernel/words.ts'
 import { Report } from '#src/reports/intents.ts'
 import { Bookings, MarkAttendance } from './intents.ts'
-import { type EducationEvent, listField, NAMES_ON_A_LIST, whenWords } from './rules.ts'
+import {
+  asksWhich,
+  type EducationEvent,
+  isCancelled,
+  listField,
+  NAMES_ON_A_LIST,
+  TICKED,
+  whenWords,
+} from './rules.ts'
 
 /** The most names that the organiser's card shows of each list. */
 const NAMES_SHOWN = 8
@@ -30,7 +38,7 @@ function names(heading: string, all: readonly Named[]): Block[] {
       ordered: true,
       items: [
         ...shown.map(({ name }) => clip(name, 60)),
-        ...(more > 0 ? [`and ${count(more, 'other')}: see the report`] : []),
+        ...(more > 0 ? [`and ${count(more, 'other')}: see the table`] : []),
       ],
     },
   ]
@@ -41,6 +49,7 @@ export const bookingsCard = (
   event: EducationEvent,
   booked: readonly Named[],
   waiting: readonly Named[],
+  tableHref: string,
 ): Message =>
   message({
     label: 'Bookings',
@@ -53,17 +62,24 @@ export const bookingsCard = (
         ),
         `, ${count(waiting.length, 'person', 'people')} waiting. ${whenWords(event.content)}.`,
       ),
+      ...(isCancelled(event) ? [note('warning', 'This event is cancelled.')] : []),
       ...names('Has a place', booked),
       ...names('Waits, in this order', waiting),
     ],
     actions: [
-      button('Who came', MarkAttendance({ broadcast: event.id })),
+      { is: 'link', label: 'Names in a table', href: tableHref },
+      ...(isCancelled(event) ? [] : [button('Who came', MarkAttendance({ broadcast: event.id }))]),
       button('Report', Report({ broadcast: event.id })),
       button('Refresh', Bookings({ broadcast: event.id })),
     ],
   })
 
 type Ticked = Readonly<{ personId: string; name: string; attended: boolean }>
+
+const WHICH_NAMES: Readonly<Record<(typeof TICKED)[number], string>> = {
+  came: 'Those who came',
+  missed: 'Those who did not come: all the others came',
+}
 
 /** Who came, of those who had a place: lists of a hundred names each. */
 export const attendanceForm = (
@@ -77,20 +93,34 @@ export const attendanceForm = (
     paragraph(bold(event.content.title)),
     paragraph('Each who is marked gets a line for their appraisal. You can change it later.'),
   ],
-  fields: Array.from({ length: Math.ceil(booked.length / NAMES_ON_A_LIST) }, (_, n) => {
+  fields: [
+    ...(asksWhich(booked)
+      ? [
+          choiceField(
+            'which',
+            'Whose names do you tick?',
+            TICKED.map((which) => option(which, WHICH_NAMES[which])),
+          ),
+        ]
+      : []),
+    ...nameLists(booked, asksWhich(booked) ? 'Names' : 'Who came?'),
+  ],
+  intent,
+})
+
+const nameLists = (booked: readonly Ticked[], label: string) =>
+  Array.from({ length: Math.ceil(booked.length / NAMES_ON_A_LIST) }, (_, n) => {
     const some = booked.slice(n * NAMES_ON_A_LIST, (n + 1) * NAMES_ON_A_LIST)
     return choicesField(
       listField(n),
-      n === 0 ? 'Who came?' : `Who came? List ${n + 1}`,
+      n === 0 ? label : `${label} List ${n + 1}`,
       some.map(({ personId, name }) => option(personId, clip(name, 75))),
       {
         required: false,
         value: some.filter(({ attended }) => attended).map(({ personId }) => personId),
       },
     )
-  }),
-  intent,
-})
+  })
 
 export const attendanceSavedCard = (event: EducationEvent, came: number, booked: number): Message =>
   message({

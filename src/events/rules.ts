@@ -1,8 +1,10 @@
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import type { Content, ContentOf } from '#src/broadcasts/content.ts'
 import type { FormValues } from '#src/chat/form.ts'
+import type { FormRead } from '#src/chat/read-form.ts'
 import { atLondon, clockWords, dateWords, daysAfter } from '#src/kernel/london.ts'
 import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
+import type { GpKind } from '#src/kernel/schema.ts'
 import { clip, count } from '#src/kernel/words.ts'
 
 /** A broadcast that invites to an education event. */
@@ -14,6 +16,28 @@ export type Booking = Readonly<{
   state: 'booked' | 'waiting' | 'given-up' | 'cancelled'
   certificate: string | null
 }>
+
+/** Somebody who has or had a place or a turn, as whoever runs the event sees it. */
+export type Attender = Readonly<{
+  personId: string
+  name: string
+  gpKind: GpKind
+  state: Booking['state']
+  askedAt: Date
+  /** Null while they never had a place. */
+  bookedAt: Date | null
+  endedAt: Date | null
+  attended: boolean
+  /** What they got for it; null where they did not come, or it has no hours. */
+  cpdHours: number | null
+}>
+
+/** The same people by what they have: a place, a turn on the waiting list, or neither any more. */
+export const byState = <A extends Pick<Attender, 'state'>>(all: readonly A[]) => ({
+  booked: all.filter(({ state }) => state === 'booked'),
+  waiting: all.filter(({ state }) => state === 'waiting'),
+  over: all.filter(({ state }) => state === 'given-up' || state === 'cancelled'),
+})
 
 export const startOf = ({ date, starts }: Pick<What, 'date' | 'starts'>): Date =>
   atLondon(date, starts)
@@ -48,7 +72,7 @@ export function decideBook(
   const event = decideEvent(broadcast, told)
   if (!event.ok) return event
   const { id, content, since, state } = event.value
-  if (since.ended?.is === 'withdrawn' || since.ended?.is === 'superseded')
+  if (isCancelled({ since }))
     return refused('This event was cancelled', `Type show ${id} to see why.`)
   if (state === 'paused' || state === 'stopped')
     return refused(
@@ -82,6 +106,21 @@ export function decideGiveUp(
       )
 }
 
+/** Whether it was taken back, or another message took its place. */
+export const isCancelled = ({ since }: Pick<Broadcast, 'since'>): boolean =>
+  since.ended?.is === 'withdrawn' || since.ended?.is === 'superseded'
+
+/** Who has booked is seen from when it went out, and stays seen when it is cancelled: somebody may have to be rung. */
+export function decideBookings(broadcast: Broadcast | null, id: number): Decision<EducationEvent> {
+  if (broadcast === null || broadcast.startedAt === null)
+    return refused(
+      `There is no event ${id} that has been sent`,
+      'Type sent to see what you have sent.',
+    )
+  const { content } = broadcast
+  return content.kind === 'education-event' ? allowed({ ...broadcast, content }) : NOT_AN_EVENT(id)
+}
+
 /** Who came is known once it has started. */
 export function decideAttendance(
   broadcast: Broadcast,
@@ -105,17 +144,35 @@ export const NAMES_ON_A_LIST = 100
 
 export const listField = (n: number): string => `came${n + 1}`
 
+/** Which names are ticked: of those who came, or where that is quicker of those who did not. */
+export const TICKED = ['came', 'missed'] as const
+
+/** Which they are is asked while nobody is marked: later the lists say who came, and must not come to mean the opposite. */
+export const asksWhich = (booked: readonly Pick<Attender, 'attended'>[]): boolean =>
+  !booked.some(({ attended }) => attended)
+
 /** Who came, of those who had a place. Whoever is not in the list of those is left out, whatever was sent. */
-export function readAttendance(values: FormValues, booked: readonly string[]): ReadonlySet<string> {
-  const sent = new Set(
+export function readAttendance(
+  values: FormValues,
+  booked: readonly Pick<Attender, 'personId' | 'attended'>[],
+): FormRead<ReadonlySet<string>> {
+  const [which] = [values['which'] ?? []].flat()
+  const ticked = new Set(
     Object.entries(values).flatMap(([name, value]) => (name.startsWith('came') ? value : [])),
   )
-  return new Set(booked.filter((id) => sent.has(id)))
+  if (which !== 'came' && which !== 'missed' && asksWhich(booked))
+    return { ok: false, errors: { which: 'Choose whose names you tick' } }
+  const came = booked.filter(({ personId }) => ticked.has(personId) === (which !== 'missed'))
+  return { ok: true, value: new Set(came.map(({ personId }) => personId)) }
 }
 
-/** What somebody can show for having come. */
-export const certificateWords = (content: What): string =>
-  `Attended “${clip(content.title, 80)}”, ${dateWords(content.date)}${content.cpdHours === null ? '' : `, ${hoursWords(content.cpdHours)}`}`
+/** What somebody gets for having come. */
+export type Proof = Readonly<{ certificate: string; cpdHours: number | null }>
+
+export const proofOf = (content: What): Proof => ({
+  certificate: `Attended “${clip(content.title, 80)}”, ${dateWords(content.date)}${content.cpdHours === null ? '' : `, ${hoursWords(content.cpdHours)}`}`,
+  cpdHours: content.cpdHours,
+})
 
 /** Those who have a place are reminded from 10am of the day before. */
 const REMINDER_TIME = '10:00'

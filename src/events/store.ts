@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { ToTell } from '#src/versions/store.ts'
-import { type Booking, freePlaces } from './rules.ts'
+import { type Attender, type Booking, freePlaces, type Proof } from './rules.ts'
 
 export async function bookingOf(
   db: Db | Tx,
@@ -95,38 +95,31 @@ export async function goingTo(db: Tx, broadcast: number): Promise<readonly ToTel
   return rows
 }
 
-export type Attender = Readonly<{
-  personId: string
-  name: string
-  state: 'booked' | 'waiting'
-  turn: number
-  attended: boolean
-}>
-
-/** Everybody with a place or a turn, those with a place first, each in the order in which they asked. */
+/** Everybody who has or had a place or a turn, in the order in which they asked. */
 export async function attendersOf(db: Db | Tx, broadcast: number): Promise<readonly Attender[]> {
   const { rows } = await sql<Attender>`
-    select b.person_id, p.name, b.state, b.turn, b.attended_at is not null as attended
+    select b.person_id, p.name, p.gp_kind, b.state, b.asked_at, b.booked_at, b.ended_at,
+      b.attended_at is not null as attended, b.cpd_hours
     from bookings b join people p on p.id = b.person_id
-    where b.broadcast_id = ${broadcast} and b.state in ('booked', 'waiting')
-    order by b.state, b.turn`.execute(db)
+    where b.broadcast_id = ${broadcast} order by b.turn`.execute(db)
   return rows
 }
 
-/** Marks that somebody came, with what they can show for it; null takes it back. */
+/** Marks that these people came, with what they can show for it; null takes it back. Returns those who are still here. */
 export async function markAttended(
   db: Tx,
   broadcast: number,
-  personId: string,
-  certificate: string | null,
+  people: readonly string[],
+  proof: Proof | null,
   at: Date,
-): Promise<void> {
-  await db
-    .updateTable('bookings')
-    .set({ certificate, attendedAt: certificate === null ? null : at })
-    .where('broadcastId', '=', broadcast)
-    .where('personId', '=', personId)
-    .execute()
+): Promise<readonly ToTell[]> {
+  const { rows } = await sql<ToTell & Readonly<{ leftAt: Date | null }>>`
+    update bookings b set attended_at = ${proof === null ? null : at}::timestamptz,
+      certificate = ${proof?.certificate ?? null}, cpd_hours = ${proof?.cpdHours ?? null}::double precision
+    from people p
+    where b.broadcast_id = ${broadcast} and b.person_id = any(${people}::uuid[]) and p.id = b.person_id
+    returning p.id as person_id, p.quiet_from, p.quiet_to, p.away_until, p.left_at`.execute(db)
+  return rows.filter(({ leftAt }) => leftAt === null)
 }
 
 /** What somebody has booked or been to, by number; the newest first. */

@@ -16,6 +16,8 @@ export type BookingsTable = {
   attendedAt: Date | null
   /** What they can show for it. */
   certificate: string | null
+  /** The hours that it says; null where they did not come, or the event has none. */
+  cpdHours: number | null
 }
 
 /** When the organiser of an event was asked who came. */

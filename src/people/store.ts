@@ -249,6 +249,19 @@ export async function writeAudit(
   await db.insertInto('audit').values({ at, personId, action, subject }).execute()
 }
 
+/** The same that was done about each of many. */
+export async function writeAuditOfEach(
+  db: Tx,
+  at: Date,
+  personId: string,
+  action: string,
+  subjects: readonly string[],
+): Promise<void> {
+  if (subjects.length === 0) return
+  const rows = subjects.map((subject) => ({ at, personId, action, subject }))
+  await db.insertInto('audit').values(rows).execute()
+}
+
 export async function personById(
   db: Db | Tx,
   id: string,

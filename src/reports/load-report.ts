@@ -1,6 +1,6 @@
 import type { Approval } from '#src/approvals/rules.ts'
 import { agreedOf } from '#src/approvals/store.ts'
-import type { EventFacts } from '#src/events/bookings-section.ts'
+import type { BookingsTable } from '#src/events/bookings-page.ts'
 import { attendersOf } from '#src/events/store.ts'
 import { asEvent } from '#src/events/telling.ts'
 import { loadResults, type Results } from '#src/consultations/load-results.ts'
@@ -62,7 +62,7 @@ export type ReportFacts = Readonly<{
   /** Null for a kind that asks nothing. */
   consultation: Results | null
   /** Null for a kind that has no places. */
-  event: EventFacts | null
+  event: BookingsTable | null
 }>
 
 /** Reads it all in the caller's transaction, so that what is counted twice is the same twice. */

@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { daysAfter, londonDay } from '#src/kernel/london.ts'
 import { archiveOf } from '#test/support/archive-link.ts'
+import { linkOf } from '#test/support/card-link.ts'
+import { canSend } from '#test/support/sending.ts'
 import { reportOf } from './report-link.ts'
 import { openStage, paneOf, type Stage } from './stage.ts'
 import { barriersOn, saveScreenshot } from './support.ts'
@@ -132,6 +135,39 @@ test('the archive of a forum, as its moderator reads it', async () => {
   const links = await archiveOf(stage.cascade, 'siobhan-keane', 1)
   await visit(links['Open the archive'] ?? '')
   await saveScreenshot(page, 'axe-4-archive')
+  expect(await barriersOn(page)).toEqual([])
+})
+
+test('who has booked an event, as its organiser reads it', async () => {
+  const priya = stage.cascade.as('priya-raman')
+  await priya.say('compose event')
+  await priya.fill({
+    title: 'Lunchtime teaching',
+    summary: 'Bring questions.',
+    date: daysAfter(londonDay(new Date()), 20),
+    starts: '13:00',
+    ends: '14:00',
+    place: 'Meeting room',
+    capacity: '1',
+    cpdHours: '1',
+  })
+  const draft = (await priya.cards()).findLast(canSend)?.title ?? ''
+  const id = draft.split(':')[0] ?? ''
+  await priya.press('Send now', `${id}:`)
+  for (const [user, then] of [
+    ['amara-okafor', 'You have a place'],
+    ['yusuf-demir', 'waiting list'],
+    ['marcia-bennett', 'waiting list'],
+  ] as const) {
+    const reader = stage.cascade.as(user)
+    await reader.card('Lunchtime teaching')
+    await reader.press('Book a place', 'Lunchtime teaching')
+    await reader.card('Lunchtime teaching', then)
+  }
+  await stage.cascade.as('marcia-bennett').say(`give up ${id}`)
+  await visit(await linkOf(stage.cascade, 'priya-raman', `bookings ${id}`, 'Names in a table'))
+  await saveScreenshot(page, 'axe-5-bookings')
+  expect(await page.getByRole('table').count()).toBe(3)
   expect(await barriersOn(page)).toEqual([])
 })
 

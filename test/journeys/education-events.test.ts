@@ -6,6 +6,7 @@ import { lockBroadcast } from '#src/broadcasts/store.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
+import { linkOf } from '#test/support/card-link.ts'
 import { oneDatabase } from '#test/support/database.ts'
 import { keptLog, settled } from '#test/support/raw-chat.ts'
 import { canSend } from '#test/support/sending.ts'
@@ -190,6 +191,8 @@ describe.each(oneDatabase())('an education event on $name', ({ open }) => {
       [id],
     )
     await author.fill({ came1: rows.map(({ person }) => person) })
+    expect((await author.form())?.errors.join()).toContain('Choose whose names you tick')
+    await author.fill({ which: 'missed', came1: [] })
     expect((await author.last()).title).toBe('1 of 1 person came')
     await settled(cascade.database)
     const LINE = 'Attended “Lunchtime teaching”, Wednesday 16 June 2027, 1 CPD hour'
@@ -205,6 +208,56 @@ describe.each(oneDatabase())('an education event on $name', ({ open }) => {
     await author.fill({ came1: [] })
     await settled(cascade.database)
     expect(await howMany(second, 'Put right')).toBe(1)
+  })
+
+  test('disturbs nobody at night to say so', async () => {
+    const { pool } = cascade.database
+    await pool.query(
+      `update people set quiet_from = '20:00', quiet_to = '07:00'
+       where id in (select person_id from bookings where broadcast_id = $1)`,
+      [id],
+    )
+    world.set('2027-06-17T21:30:00Z')
+    const author = cascade.as(AUTHOR)
+    await author.say(`who came ${id}`)
+    await author.fill({ which: 'missed' })
+    const { rows } = await pool.query<{ due: Date }>(
+      `delete from notices where about = $1 and state = 'waiting' returning due_at as due`,
+      [`attended:${id}`],
+    )
+    expect(rows).toEqual([{ due: new Date('2027-06-18T06:00:00Z') }])
+  })
+
+  test('shows its names on a page and in a file to whoever runs it, at that moment', async () => {
+    const { pool } = cascade.database
+    const author = cascade.as(AUTHOR)
+    const href = await linkOf(cascade, AUTHOR, `bookings ${id}`, 'Names in a table')
+    const page = await (await fetch(href)).text()
+    expect(page).toContain('1 of 1 place taken, 1 person waiting. 1 person came.')
+    const file = await fetch(`${href}/csv`)
+    expect(file.headers.get('content-disposition')).toContain(`cascade-bookings-${id}.csv`)
+    const name = (user: string) => (user === 'amara-okafor' ? 'Dr Amara Okafor' : 'Dr Yusuf Demir')
+    const text = await file.text()
+    expect(text).toMatch(
+      new RegExp(`"${name(second)}","[^"]+","2027-[^"]+","Has a place","Yes","1"`),
+    )
+    expect(text).toMatch(new RegExp(`"${name(first)}","[^"]+",,"Waits",,`))
+
+    const statusOf = async (of: string) => (await fetch(of)).status
+    expect(await statusOf(href.replace(/bookings\/./, 'bookings/x'))).toBe(404)
+    await pool.query(
+      `update roles set ends_at = $1 where person_id = (select author_id from broadcasts where id = $2)`,
+      [world.now(), id],
+    )
+    expect([await statusOf(href), await statusOf(`${href}/csv`)]).toEqual([403, 403])
+    await author.say(`bookings ${id}`)
+    expect((await author.last()).title).not.toContain(TITLE)
+    await pool.query(
+      `update roles set ends_at = null where person_id = (select author_id from broadcasts where id = $1)`,
+      [id],
+    )
+    world.advance(61 * 60_000)
+    expect(await statusOf(href)).toBe(410)
   })
 
   test('that costs goes to those alone who agreed; cancelled, whoever had a place hears it once', async () => {
@@ -223,5 +276,8 @@ describe.each(oneDatabase())('an education event on $name', ({ open }) => {
     expect(told?.text).toContain('The speaker is ill.')
     await amara.say(`book ${paid}`)
     expect((await amara.last()).title).toBe('This event was cancelled')
+    const names = await cascade.as(AUTHOR).ask(`bookings ${paid}`)
+    expect(names.text).toContain('This event is cancelled.')
+    expect(names.labels).not.toContain('Who came')
   })
 })

@@ -65,6 +65,6 @@ async function walkEvent({ steps, draft, database, announced, soon }: Walk): Pro
   )
   await steps(
     [PRIYA, 'mark-attendance', { broadcast }],
-    [PRIYA, 'submit-attendance', { broadcast }, { came1: rows.map(({ id }) => id) }],
+    [PRIYA, 'submit-attendance', { broadcast }, { which: 'came', came1: rows.map(({ id }) => id) }],
   )
 }

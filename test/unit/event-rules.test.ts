@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { categoryOf } from '#src/broadcasts/optional.ts'
+import type { FormValues } from '#src/chat/form.ts'
 import {
-  certificateWords,
+  asksWhich,
   decideAttendance,
   decideBook,
+  decideBookings,
   decideGiveUp,
   type EducationEvent,
   freePlaces,
   isMoved,
   isReminded,
+  proofOf,
   readAttendance,
 } from '#src/events/rules.ts'
 import { decideCorrection } from '#src/versions/rules.ts'
@@ -117,21 +120,59 @@ test.each([
   expect(isMoved(content, { ...content, ...change })).toBe(expected)
 })
 
+describe('who has booked', () => {
+  const ended = { is: 'withdrawn', at: new Date(0), why: 'x' } as const
+  const out = { ...event, startedAt: new Date(0) }
+  test.each([
+    ['one that is out', out, 'yes'],
+    ['one that is cancelled', { ...out, since: { ...out.since, ended } }, 'yes'],
+    ['a draft', event, 'There is no event 12 that has been sent'],
+    ['nothing', null, 'There is no event 12 that has been sent'],
+    [
+      'another kind',
+      aBroadcast({ startedAt: new Date(0) }),
+      'Message 12 is not an education event',
+    ],
+  ])('is seen of %s: %s', (_, found, expected) => {
+    expect(outcome(decideBookings(found, 12))).toBe(expected)
+  })
+})
+
 describe('who came', () => {
   test('is said once it has started, of those who had a place', () => {
     expect(outcome(decideAttendance(event, 3, BEFORE))).toContain('starts on')
     expect(outcome(decideAttendance(event, 3, STARTED))).toBe('yes')
     expect(outcome(decideAttendance(event, 0, STARTED))).toBe('Nobody had booked a place')
   })
+  const people = (attended: readonly string[]) =>
+    ['a', 'b', 'c'].map((personId) => ({ personId, attended: attended.includes(personId) }))
+  const read = (values: FormValues, attended: readonly string[] = []) => {
+    const came = readAttendance(values, people(attended))
+    return came.ok ? [...came.value].toSorted().join('') : came.errors
+  }
+  const ticked = { came1: ['a', 'x'], came2: 'c', other: ['b'] }
   test('is read from all lists, and nobody else can be marked', () => {
-    const came = readAttendance({ came1: ['a', 'x'], came2: 'c', other: ['b'] }, ['a', 'b', 'c'])
-    expect([...came].toSorted()).toEqual(['a', 'c'])
+    expect(read({ which: 'came', ...ticked })).toBe('ac')
+    expect(read({ which: 'missed', ...ticked })).toBe('b')
+    expect(read({ which: 'missed' })).toBe('abc')
+    expect(read({ which: 'came' })).toBe('')
+  })
+  test('is not guessed from ticks that could mean either', () => {
+    const error = { which: 'Choose whose names you tick' }
+    expect([read(ticked), read({ which: 'x', ...ticked })]).toEqual([error, error])
+  })
+  test('is never turned round once somebody is marked: then the lists say who came', () => {
+    expect(asksWhich(people(['b']))).toBe(false)
+    expect(read(ticked, ['b'])).toBe('ac')
+    expect(read({}, ['b'])).toBe('')
   })
   test('gets a line that says what, when and how long', () => {
-    expect(certificateWords(content)).toBe(
-      'Attended “Sore throat pathway”, Wednesday 9 December 2026, 1.5 CPD hours',
-    )
-    expect(certificateWords({ ...content, cpdHours: 1 })).toContain(', 1 CPD hour')
-    expect(certificateWords({ ...content, cpdHours: null })).not.toContain('CPD')
+    const line = (cpdHours: number | null) => proofOf({ ...content, cpdHours }).certificate
+    expect(proofOf(content)).toEqual({
+      certificate: 'Attended “Sore throat pathway”, Wednesday 9 December 2026, 1.5 CPD hours',
+      cpdHours: 1.5,
+    })
+    expect(line(1)).toContain(', 1 CPD hour')
+    expect(line(null)).not.toContain('CPD')
   })
 })

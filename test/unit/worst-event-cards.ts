@@ -1,12 +1,13 @@
 import * as events from '#src/events/cards.ts'
 import { SubmitAttendance } from '#src/events/intents.ts'
 import * as organiser from '#src/events/organiser-cards.ts'
-import { certificateWords, type EducationEvent } from '#src/events/rules.ts'
+import { type EducationEvent, proofOf } from '#src/events/rules.ts'
 import { type Fill, fullBroadcast, LARGEST_ID, LONGEST_MOMENT, times } from './worst-content.ts'
 import type { Shown } from './worst-own-cards.ts'
 
 export const EVENT_MODULES = [events, organiser]
 
+const LINK = `https://cascade.example/${'x'.repeat(400)}`
 const early = new Date('2026-09-01T09:00:00Z')
 
 function full(fill: Fill): EducationEvent {
@@ -32,33 +33,28 @@ export const EVENTS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> 
     events.cancelledCard(full(fill), null, LARGEST_ID),
   ],
   eventReminderCard: (fill) => [events.eventReminderCard(full(fill))],
-  eventCalendarCard: (fill) => [
-    events.eventCalendarCard(full(fill), `https://cascade.example/${'x'.repeat(400)}`),
-  ],
+  eventCalendarCard: (fill) => [events.eventCalendarCard(full(fill), LINK)],
   myEventsCard: (fill) => [
     events.myEventsCard([]),
     events.myEventsCard(
       times(6, (n) => ({
         event: { ...full(fill), id: LARGEST_ID - n },
-        booking: { state: 'booked', certificate: certificateWords(full(fill).content) },
+        booking: { state: 'booked', certificate: proofOf(full(fill).content).certificate },
       })),
     ),
   ],
   certificateCard: (fill) => [
-    events.certificateCard(full(fill), certificateWords(full(fill).content)),
+    events.certificateCard(full(fill), proofOf(full(fill).content).certificate),
   ],
   notAttendedCard: (fill) => [events.notAttendedCard(full(fill))],
   bookingsCard: (fill) => [
-    organiser.bookingsCard(full(fill), people(fill, 500), people(fill, 46_000)),
-    organiser.bookingsCard(full(fill), [], []),
+    organiser.bookingsCard(full(fill), people(fill, 500), people(fill, 46_000), LINK),
+    organiser.bookingsCard(full(fill), [], [], LINK),
   ],
-  attendanceForm: (fill) => [
-    organiser.attendanceForm(
-      full(fill),
-      people(fill, 500),
-      SubmitAttendance({ broadcast: LARGEST_ID }),
+  attendanceForm: (fill) =>
+    [people(fill, 500), people(fill, 500).map((one) => ({ ...one, attended: false }))].map((all) =>
+      organiser.attendanceForm(full(fill), all, SubmitAttendance({ broadcast: LARGEST_ID })),
     ),
-  ],
   attendanceSavedCard: (fill) => [organiser.attendanceSavedCard(full(fill), 499, 500)],
   whoCameCard: (fill) => [organiser.whoCameCard(full(fill))],
 }

@@ -1,0 +1,134 @@
+import { html } from 'hono/html'
+import { csv } from '#src/kernel/csv.ts'
+import { momentWords } from '#src/kernel/london.ts'
+import { count } from '#src/kernel/words.ts'
+import { type Html, page } from '#src/pages/layout.ts'
+import { gpKindWords } from '#src/people/rules.ts'
+import { isoLondon } from '#src/reports/recipient-file.ts'
+import { REPORT_CSS } from '#src/reports/report-css.ts'
+import { table } from '#src/reports/tables.ts'
+import { type Attender, byState, type EducationEvent, isCancelled, whenWords } from './rules.ts'
+
+export type BookingsTable = Readonly<{
+  event: EducationEvent
+  /** In the order in which they asked. */
+  attenders: readonly Attender[]
+}>
+
+const STATES: Readonly<Record<Attender['state'], string>> = {
+  booked: 'Has a place',
+  waiting: 'Waits',
+  'given-up': 'Gave it up',
+  cancelled: 'Cancelled',
+}
+
+const isMarked = (attenders: readonly Attender[]): boolean =>
+  attenders.some(({ attended }) => attended)
+
+/** Whether somebody came; empty for whoever had no place, and while nobody is marked. */
+function cameWords({ attended, state }: Attender, marked: boolean): string {
+  if (attended) return 'Yes'
+  return marked && state === 'booked' ? 'No' : ''
+}
+
+const hours = ({ cpdHours }: Attender): string => (cpdHours === null ? '' : String(cpdHours))
+
+const moment = (at: Date | null, words: (at: Date) => string): string =>
+  at === null ? '' : words(at)
+
+/** How full it is, and how many came. */
+export function fullWords({ event, attenders }: BookingsTable): string {
+  const { booked, waiting } = byState(attenders)
+  const came = attenders.filter(({ attended }) => attended).length
+  const taken = `${booked.length.toLocaleString('en-GB')} of ${count(event.content.capacity, 'place')} taken, ${count(waiting.length, 'person', 'people')} waiting.`
+  return came === 0 ? taken : `${taken} ${count(came, 'person', 'people')} came.`
+}
+
+const placesTable = (booked: readonly Attender[], marked: boolean): Html =>
+  table('places', {
+    caption: 'Have a place',
+    columns: [
+      { heading: 'Name' },
+      { heading: 'Kind of GP' },
+      { heading: 'Booked' },
+      { heading: 'Came' },
+      { heading: 'CPD hours', numeric: true },
+    ],
+    rows: booked.map((one) => [
+      one.name,
+      gpKindWords(one.gpKind),
+      moment(one.bookedAt, momentWords),
+      cameWords(one, marked),
+      hours(one),
+    ]),
+  })
+
+const waitingTable = (waiting: readonly Attender[]): Html =>
+  table('waiting', {
+    caption: 'Wait, whoever is next first',
+    columns: [{ heading: 'Name' }, { heading: 'Kind of GP' }, { heading: 'Asked' }],
+    rows: waiting.map((one) => [one.name, gpKindWords(one.gpKind), momentWords(one.askedAt)]),
+  })
+
+const overTable = (over: readonly Attender[]): Html =>
+  table('over', {
+    caption: 'Had a place or waited, and do not any more',
+    columns: [
+      { heading: 'Name' },
+      { heading: 'Kind of GP' },
+      { heading: 'Why' },
+      { heading: 'Since' },
+    ],
+    rows: over.map((one) => [
+      one.name,
+      gpKindWords(one.gpKind),
+      STATES[one.state],
+      moment(one.endedAt, momentWords),
+    ]),
+  })
+
+/** Who has a place, who waits and who came, for whoever runs the event. */
+export function bookingsPage(facts: BookingsTable, csvHref: string): Html {
+  const { event, attenders } = facts
+  const { booked, waiting, over } = byState(attenders)
+  return page({
+    title: `Bookings: ${event.content.title}`,
+    wide: true,
+    headExtra: html`<link rel="stylesheet" href="${REPORT_CSS.href}" />`,
+    body: html`<h1 class="nhsuk-heading-l">${event.content.title}</h1>
+      <p>
+        ${whenWords(event.content)}, ${event.content.place}. Message ${event.id}, for
+        ${event.organisationName}.
+      </p>
+      ${isCancelled(event) ? html`<p><strong>This event is cancelled.</strong></p>` : ''}
+      <p><strong>${fullWords(facts)}</strong></p>
+      ${
+        attenders.length === 0
+          ? html`<p>Nobody has booked yet.</p>`
+          : html`<p><a href="${csvHref}">Download as a file (CSV)</a></p>`
+      }
+      ${booked.length === 0 ? '' : placesTable(booked, isMarked(attenders))}
+      ${waiting.length === 0 ? '' : waitingTable(waiting)}
+      ${over.length === 0 ? '' : overTable(over)}
+      <p>To mark who came, type who came ${event.id} in the chat once it has started.</p>`,
+  })
+}
+
+const HEADINGS = ['Name', 'Kind of GP', 'Booked at', 'State', 'Attended', 'CPD hours']
+
+/** Everybody on that page, one to a line. */
+export function bookingsFile({ attenders }: BookingsTable): string {
+  const { booked, waiting, over } = byState(attenders)
+  const marked = isMarked(attenders)
+  return csv([
+    HEADINGS,
+    ...[...booked, ...waiting, ...over].map((one) => [
+      one.name,
+      gpKindWords(one.gpKind),
+      moment(one.bookedAt, isoLondon),
+      STATES[one.state],
+      cameWords(one, marked),
+      hours(one),
+    ]),
+  ])
+}
