@@ -107,10 +107,16 @@ export function bookingsPage(facts: BookingsTable, csvHref: string): Html {
           ? html`<p>Nobody has booked yet.</p>`
           : html`<p><a href="${csvHref}">Download as a file (CSV)</a></p>`
       }
+      ${
+        isCancelled(event)
+          ? ''
+          : html`<p>
+              To mark who came, type who came ${event.id} in the chat once it has started.
+            </p>`
+      }
       ${booked.length === 0 ? '' : placesTable(booked, isMarked(attenders))}
       ${waiting.length === 0 ? '' : waitingTable(waiting)}
-      ${over.length === 0 ? '' : overTable(over)}
-      <p>To mark who came, type who came ${event.id} in the chat once it has started.</p>`,
+      ${over.length === 0 ? '' : overTable(over)}`,
   })
 }
 
