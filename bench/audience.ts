@@ -1,12 +1,11 @@
 import { sql } from 'kysely'
-import { countAudience, decideAudience } from '#src/broadcasts/audience-rules.ts'
-import { candidateGroups, candidatesFor } from '#src/broadcasts/audience-store.ts'
+import { countAudience, decidePlan } from '#src/broadcasts/audience-rules.ts'
+import { candidateGroups, groupsWithPeople } from '#src/broadcasts/audience-store.ts'
 import { planDeliveries } from '#src/delivery/plan.ts'
 import { type Db, openPostgres } from '#src/kernel/db.ts'
 import { openEmbedded } from '#src/kernel/embedded.ts'
 import { migrate } from '#src/kernel/migrate.ts'
 import { realWorld } from '#src/kernel/world.ts'
-import { dueFor } from '#src/subscriptions/rules.ts'
 
 const PEOPLE = 46_000
 const TOPICS = 280_000
@@ -105,6 +104,7 @@ async function plan(
   db: Db,
   broadcast: Readonly<{
     kind: 'prescribing'
+    urgency: 'routine'
     organisation: string
     specialties: string[]
     authorId: string
@@ -119,7 +119,8 @@ async function plan(
       values ('prescribing', ${broadcast.organisation}, ${broadcast.authorId}, 'routine', '{}', 'sending', now(), now(), now()) returning id`.execute(
       tx,
     )
-    const audience = decideAudience(broadcast, await candidatesFor(tx, broadcast, at))
+    const groups = await groupsWithPeople(tx, broadcast, at)
+    const planned = decidePlan(broadcast, groups, at, new Set(), null)
     const jobs: unknown[] = []
     // The queue's own table is not part of what is measured: 93 rows beside 46,000.
     const queue = {
@@ -128,7 +129,7 @@ async function plan(
     await planDeliveries(
       { db: tx, queue, newId: realWorld.newId },
       { id: rows[0]?.id ?? 0, urgency: 'routine' },
-      audience.recipients.map((one) => ({ ...one, due: dueFor(one, 'routine', at, new Set()) })),
+      planned,
       at,
     )
   })

@@ -1,6 +1,6 @@
 import type { BankHolidays } from '#src/attention/rules.ts'
 import type { Cadence, GpKind, Urgency } from '#src/kernel/schema.ts'
-import { dueFor, isAway, type Wishes } from '#src/subscriptions/rules.ts'
+import { type Due, dueFor, isAway, type Wishes } from '#src/subscriptions/rules.ts'
 import { OPTIONAL_KINDS } from './optional.ts'
 import type { Broadcast } from './broadcast.ts'
 
@@ -92,6 +92,22 @@ export function countAudience(
     counts[whenOf({ ...group, cadence }, broadcast.urgency, at, holidays, lastDay)] += people
   }
   return { ...counts, leftOut }
+}
+
+/** Who is told, group by group, and when. */
+export function decidePlan<Group extends CandidateGroup>(
+  broadcast: About & Readonly<{ urgency: Urgency }>,
+  groups: readonly Group[],
+  at: Date,
+  holidays: BankHolidays,
+  lastDay: string | null,
+): readonly (Group & Readonly<{ due: Due }>)[] {
+  return groups.flatMap((group) => {
+    const { cadence } = group
+    if (cadence === null || whyNot(broadcast, group, group) !== null) return []
+    const due = dueFor({ ...group, cadence }, broadcast.urgency, at, holidays, lastDay)
+    return [{ ...group, due }]
+  })
 }
 
 function whenOf(

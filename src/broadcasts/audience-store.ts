@@ -4,6 +4,7 @@ import { londonDay } from '#src/kernel/london.ts'
 import { relatedOrganisations } from '#src/organisations/store.ts'
 import { agrees } from '#src/people/consents/agreed-store.ts'
 import type { OptionalCategory } from '#src/people/consents/wordings.ts'
+import type { GroupPeople } from '#src/delivery/plan.ts'
 import type { Candidate, CandidateGroup } from './audience-rules.ts'
 import type { Broadcast } from './broadcast.ts'
 
@@ -12,6 +13,8 @@ type About = Pick<Broadcast, 'kind' | 'organisation' | 'specialties'> &
     /** What its recipients must have agreed to; null for a service message. */
     needs: OptionalCategory | null
   }>
+
+type AboutAll = About & Pick<Broadcast, 'authorId'>
 
 /**
  * Everybody who follows or works at the organisation, above it or under it, each once as `area`, with the soonest cadence
@@ -24,15 +27,20 @@ async function area(db: Db | Tx, { kind, organisation, specialties }: About, at:
       select person_id, case when kind = ${kind}
         and (specialty is null or cardinality(${specialties}::text[]) = 0 or specialty = any(${specialties}::text[]))
         then array_position(array['now', 'daily', 'weekly'], cadence) end as soonest
-      from subscriptions where organisation in (select unnest(${codes}::text[]))
+      from subscriptions where organisation = any(${codes}::text[])
       union all
-      select person_id, null from workplaces where organisation in (select unnest(${codes}::text[]))
+      select person_id, null from workplaces where organisation = any(${codes}::text[])
     ) found group by person_id)`
 }
 
 /** Whether somebody agrees to what it needs; everybody does where it needs nothing. */
 const consents = ({ needs }: About) =>
   sql<boolean>`(${needs}::text is null or ${agrees(sql`p.id`, sql`${needs}::text`)})`
+
+/** The account where somebody is told. */
+const OPEN = sql`open as (
+  select distinct on (person_id) person_id, id, platform, tenant from identities
+  where gone_at is null order by person_id, preferred desc, linked_at)`
 
 /** Everybody of the area, by name. */
 export async function candidatesFor(
@@ -41,10 +49,7 @@ export async function candidatesFor(
   at: Date,
 ): Promise<readonly Candidate[]> {
   const { rows } = await sql<Candidate>`
-    with ${await area(db, about, at)}, open as (
-      select distinct on (person_id) person_id, id from identities
-      where gone_at is null order by person_id, preferred desc, linked_at
-    )
+    with ${await area(db, about, at)}, ${OPEN}
     select p.id as person_id, p.name, p.gp_kind, p.quiet_from, p.quiet_to, p.away_until, p.working_days,
       o.id as identity_id, ${consents(about)} as optional_consent, a.cadence
     from area a
@@ -54,25 +59,43 @@ export async function candidatesFor(
   return rows
 }
 
+/** What decides whether somebody is told, and when; those for whom all of it is the same are a group. */
+const DECIDES = sql`gp_kind, quiet_from, quiet_to, away_until, working_days, is_author, reachable, optional_consent, cadence`
+
+/** Everybody of the area with what decides, as `each`. */
+const each = async (db: Db | Tx, about: AboutAll, at: Date) => sql`
+  ${await area(db, about, at)}, ${OPEN}, each as (
+    select p.id as person_id, o.id as identity_id, o.platform || ' ' || o.tenant as lane,
+      p.gp_kind, p.quiet_from, p.quiet_to, p.away_until, p.working_days, p.id = ${about.authorId} as is_author,
+      o.id is not null as reachable, ${consents(about)} as optional_consent, a.cadence
+    from area a
+    join people p on p.id = a.person_id and p.left_at is null
+    left join open o on o.person_id = p.id)`
+
 /** The same, counted where the rows are: a few groups instead of everybody, for whoever only wants to know how many. */
 export async function candidateGroups(
   db: Db | Tx,
-  about: About & Pick<Broadcast, 'authorId'>,
+  about: AboutAll,
   at: Date,
 ): Promise<readonly CandidateGroup[]> {
   const { rows } = await sql<CandidateGroup>`
-    with ${await area(db, about, at)}, open as (
-      select distinct person_id from identities where gone_at is null
-    ), each as (
-      select p.gp_kind, p.quiet_from, p.quiet_to, p.away_until, p.working_days, p.id = ${about.authorId} as is_author,
-        o.person_id is not null as reachable, ${consents(about)} as optional_consent, a.cadence
-      from area a
-      join people p on p.id = a.person_id and p.left_at is null
-      left join open o on o.person_id = p.id
-    )
-    select *, count(*)::int as people from each
-    group by gp_kind, quiet_from, quiet_to, away_until, working_days, is_author, reachable, optional_consent, cadence`.execute(
-    db,
-  )
+    with ${await each(db, about, at)}
+    select ${DECIDES}, count(*)::int as people from each group by ${DECIDES}`.execute(db)
+  return rows
+}
+
+/** The same groups with their people, by workspace or tenant, for whoever writes their deliveries. */
+export async function groupsWithPeople(
+  db: Db | Tx,
+  about: AboutAll,
+  at: Date,
+): Promise<readonly (CandidateGroup & GroupPeople)[]> {
+  const { rows } = await sql<CandidateGroup & GroupPeople>`
+    with ${await each(db, about, at)}
+    select ${DECIDES}, coalesce(lane, '') as lane, count(*)::int as people,
+      -- In one order, so that a broadcast is planned alike each time.
+      array_agg(person_id order by person_id)::text as person_ids,
+      array_agg(identity_id order by person_id)::text as identity_ids
+    from each group by ${DECIDES}, lane`.execute(db)
   return rows
 }

@@ -1,37 +1,32 @@
 import { bankHolidays } from '#src/attention/store.ts'
+import type { Planned } from '#src/delivery/plan.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { type Decision } from '#src/kernel/refusal.ts'
 import { ancestors } from '#src/organisations/store.ts'
 import type { HeldRole } from '#src/people/actor.ts'
-import { type Due, duesFor } from '#src/subscriptions/rules.ts'
 import {
   type AudienceCounts,
   type AudienceDecision,
   countAudience,
   decideAudience,
+  decidePlan,
 } from './audience-rules.ts'
-import { candidateGroups, candidatesFor } from './audience-store.ts'
+import { candidateGroups, candidatesFor, groupsWithPeople } from './audience-store.ts'
 import type { Broadcast } from './broadcast.ts'
 import { lastDayOf } from './content.ts'
 import { categoryOf } from './optional.ts'
 import { decideAuthority } from './rules.ts'
 
-/** Who would get it if it went at that moment, and when: `dues` are in the order of the recipients. */
-export async function audienceOf(
+const aboutOf = (broadcast: Broadcast) => ({ ...broadcast, needs: categoryOf(broadcast.content) })
+
+/** Who would get it if it went at that moment, by name, and who would not. */
+export const audienceOf = async (
   db: Db | Tx,
   broadcast: Broadcast,
   at: Date,
-): Promise<Readonly<{ audience: AudienceDecision; dues: readonly Due[] }>> {
-  const about = { ...broadcast, needs: categoryOf(broadcast.content) }
-  const audience = decideAudience(broadcast, await candidatesFor(db, about, at))
-  const last = lastDayOf(broadcast.content)
-  const holidays = await bankHolidays(db)
-  return {
-    audience,
-    dues: duesFor(audience.recipients, broadcast.urgency, at, holidays, last),
-  }
-}
+): Promise<AudienceDecision> =>
+  decideAudience(broadcast, await candidatesFor(db, aboutOf(broadcast), at))
 
 /** How many would get it if it went at that moment, and when. */
 export async function countsOf(
@@ -39,10 +34,20 @@ export async function countsOf(
   broadcast: Broadcast,
   at: Date,
 ): Promise<AudienceCounts> {
-  const about = { ...broadcast, needs: categoryOf(broadcast.content) }
-  const groups = await candidateGroups(db, about, at)
+  const groups = await candidateGroups(db, aboutOf(broadcast), at)
   const last = lastDayOf(broadcast.content)
   return countAudience(broadcast, groups, at, await bankHolidays(db), last)
+}
+
+/** Who gets it if it goes at that moment, and when each of them does: whoever goes at one time, in one place, together. */
+export async function planOf(
+  db: Db | Tx,
+  broadcast: Broadcast,
+  at: Date,
+): Promise<readonly Planned[]> {
+  const groups = await groupsWithPeople(db, aboutOf(broadcast), at)
+  const last = lastDayOf(broadcast.content)
+  return decidePlan(broadcast, groups, at, await bankHolidays(db), last)
 }
 
 /** Whether these roles, read a moment ago, may send this broadcast. */

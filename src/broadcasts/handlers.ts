@@ -102,7 +102,7 @@ export const broadcasts: Capability = {
         // It holds names, and a draft outlives the role that it was written with.
         const authority = await authorityOf(turn.db, turn.actor.roles, found, turn.at)
         if (!authority.ok) return refuse(authority.refusal)
-        return [say(audienceCard(found, (await audienceOf(turn.db, found, turn.at)).audience))]
+        return [say(audienceCard(found, await audienceOf(turn.db, found, turn.at)))]
       }),
     ),
     on(SendTest, async (turn, { broadcast }) =>

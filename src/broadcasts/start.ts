@@ -10,7 +10,7 @@ import type { Queue } from '#src/kernel/queue.ts'
 import { rolesOf, writeAudit } from '#src/people/store.ts'
 import { supersede } from '#src/versions/ending.ts'
 import type { Broadcast } from './broadcast.ts'
-import { audienceOf, authorityOf } from './audience.ts'
+import { authorityOf, planOf } from './audience.ts'
 import { placeStands } from './place.ts'
 import { decideSend, decideSource } from './rules.ts'
 import { replacedBy } from './replacing.ts'
@@ -33,8 +33,9 @@ export async function startBroadcast(
   const roles = await rolesOf(db, broadcast.authorId, at)
   const authority = await authorityOf(db, roles, broadcast, at)
   if (!authority.ok) return authority
-  const { audience, dues } = await audienceOf(db, broadcast, at)
-  const decided = decideSend(broadcast, audience.recipients.length, today)
+  const planned = await planOf(db, broadcast, at)
+  const total = planned.reduce((sum, { people }) => sum + people, 0)
+  const decided = decideSend(broadcast, total, today)
   if (!decided.ok) return decided
   const source = decideSource(broadcast.id, await withdrawnSourceOf(db, broadcast.id))
   if (!source.ok) return source
@@ -44,15 +45,7 @@ export async function startBroadcast(
   const replaced = await replacedBy(db, { id: broadcast.id, roles, replaces }, at)
   if (!replaced.ok) return replaced
   await setState(db, broadcast.id, 'sending', { changedAt: at, startedAt: at, scheduledFor: null })
-  await planDeliveries(
-    tools,
-    broadcast,
-    audience.recipients.flatMap(({ personId, identityId }, n) => {
-      const due = dues[n]
-      return due === undefined ? [] : [{ personId, identityId, due }]
-    }),
-    at,
-  )
+  await planDeliveries(tools, broadcast, planned, at)
   await writeAudit(db, at, broadcast.authorId, 'broadcast.started', `broadcast:${broadcast.id}`)
   await supersede({ ...tools, at }, broadcast, replaced.value)
   if (approved.value !== null) await finish({ ...tools, at }, approved.value)

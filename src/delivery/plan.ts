@@ -5,9 +5,18 @@ import type { NewJob, Queue } from '#src/kernel/queue.ts'
 import type { Due } from '#src/subscriptions/rules.ts'
 import { CHUNK, type DeliverJob, queueFor } from './jobs.ts'
 
-export type Planned = Readonly<{ personId: string; identityId: string; due: Due }>
+/**
+ * People on one lane (a workspace or tenant, as "slack T0123") with their accounts, in one order. Both lists are
+ * PostgreSQL's own text of a uuid[]: of a national audience nothing but this text comes here, and goes back unread.
+ */
+export type GroupPeople = Readonly<{
+  lane: string
+  people: number
+  personIds: string
+  identityIds: string
+}>
 
-const ROWS_A_STATEMENT = 2000
+export type Planned = GroupPeople & Readonly<{ due: Due }>
 
 /** Critical before routine, between chunks. */
 export const PRIORITY = { critical: 30, important: 20, routine: 10, info: 10 } as const
@@ -22,23 +31,18 @@ export async function planDeliveries(
   recipients: readonly Planned[],
   at: Date,
 ): Promise<void> {
-  const lanes = await lanesOf(db, recipients)
-  // In the order in which they are due, lane by lane: a chunk is due as a whole, and held up by one workspace alone.
-  const ordered = recipients
-    .map((one): OnLane => ({ ...one, lane: lanes.get(one.identityId) ?? '' }))
-    .toSorted(
-      (a, b) =>
-        a.due.at.getTime() - b.due.at.getTime() || (a.lane < b.lane ? -1 : Number(a.lane > b.lane)),
-    )
-  for (let start = 0; start < ordered.length; start += ROWS_A_STATEMENT) {
-    await insertRows(db, broadcast.id, ordered.slice(start, start + ROWS_A_STATEMENT), start, newId)
+  const groups = inOrder(recipients)
+  let seq = 0
+  for (const group of groups) {
+    await insertRows(db, broadcast.id, group, seq, newId)
+    seq += group.people
   }
   await sql`
     insert into digest_items (broadcast_id, person_id, due_at)
     select broadcast_id, person_id, due_at from deliveries where broadcast_id = ${broadcast.id} and state = 'digest'`.execute(
     db,
   )
-  const jobs = chunksOf(ordered).map(({ from, to, lane, dueAt }): NewJob => ({
+  const jobs = chunksOf(groups).map(({ from, to, lane, dueAt }): NewJob => ({
     data: { broadcast: broadcast.id, from, to } satisfies DeliverJob,
     priority: PRIORITY[broadcast.urgency],
     group: lane,
@@ -47,56 +51,61 @@ export async function planDeliveries(
   await queue.add(db, queueFor(broadcast.urgency), jobs)
 }
 
-/** The workspace or tenant of each recipient's account. */
-async function lanesOf(
-  db: Tx,
-  recipients: readonly Planned[],
-): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await sql<{ id: string; lane: string }>`
-    select id, platform || ' ' || tenant as lane from identities
-    where id = any(${recipients.map((one) => one.identityId)}::uuid[])`.execute(db)
-  return new Map(rows.map(({ id, lane }) => [id, lane]))
+const joined = (lists: readonly string[]): string =>
+  `{${lists.map((list) => list.slice(1, -1)).join(',')}}`
+
+/**
+ * In the order in which they are due, lane by lane, with those together that are due as one: a chunk is due as a whole, and
+ * held up by one workspace alone.
+ */
+export function inOrder(recipients: readonly Planned[]): readonly Planned[] {
+  const alike = Map.groupBy(
+    recipients,
+    ({ due, lane }) => `${due.at.toISOString()} ${due.state} ${lane}`,
+  )
+  return [...alike.entries()]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, [first, ...more]]) => {
+      if (first === undefined) return []
+      const all = [first, ...more]
+      return [
+        {
+          ...first,
+          people: all.reduce((sum, { people }) => sum + people, 0),
+          personIds: joined(all.map(({ personIds }) => personIds)),
+          identityIds: joined(all.map(({ identityIds }) => identityIds)),
+        },
+      ]
+    })
 }
 
 async function insertRows(
   db: Tx,
   broadcast: number,
-  rows: readonly Planned[],
+  { people, personIds, identityIds, due }: Planned,
   start: number,
   newId: () => string,
 ): Promise<void> {
+  const ids = `{${Array.from({ length: people }, () => newId()).join(',')}}`
   await sql`
     insert into deliveries (broadcast_id, seq, id, person_id, identity_id, state, due_at)
-    select ${broadcast}, ${start} + n, id, person_id, identity_id, state, due_at
-    from unnest(
-      ${rows.map(() => newId())}::uuid[],
-      ${rows.map((row) => row.personId)}::uuid[],
-      ${rows.map((row) => row.identityId)}::uuid[],
-      ${rows.map((row) => row.due.state)}::text[],
-      ${rows.map((row) => row.due.at.toISOString())}::timestamptz[]
-    ) with ordinality as planned (id, person_id, identity_id, state, due_at, n)`.execute(db)
+    select ${broadcast}, ${start} + n, id, person_id, identity_id, ${due.state}, ${due.at}
+    from unnest(${ids}::uuid[], ${personIds}::uuid[], ${identityIds}::uuid[])
+      with ordinality as planned (id, person_id, identity_id, n)`.execute(db)
 }
 
-/** A recipient and the workspace or tenant of their account, as "slack T0123". */
-export type OnLane = Planned & Readonly<{ lane: string }>
 type ChunkOf = Readonly<{ from: number; to: number; lane: string; dueAt: Date }>
 
 /** Runs of rows that are sent by themselves, on one lane and due at one time, at most CHUNK long. Seq counts from 1. */
-export function chunksOf(ordered: readonly OnLane[]): readonly ChunkOf[] {
-  const chunks: { from: number; to: number; lane: string; dueAt: Date }[] = []
-  for (const [i, row] of ordered.entries()) {
-    if (row.due.state === 'digest') continue
-    const last = chunks.at(-1)
-    const seq = i + 1
-    if (
-      last !== undefined &&
-      last.to === seq &&
-      last.lane === row.lane &&
-      last.dueAt.getTime() === row.due.at.getTime() &&
-      seq - last.from < CHUNK
-    )
-      last.to = seq + 1
-    else chunks.push({ from: seq, to: seq + 1, lane: row.lane, dueAt: row.due.at })
+export function chunksOf(groups: readonly Planned[]): readonly ChunkOf[] {
+  const chunks: ChunkOf[] = []
+  let next = 1
+  for (const { due, lane, people } of groups) {
+    const end = next + people
+    if (due.state === 'waiting')
+      for (let from = next; from < end; from += CHUNK)
+        chunks.push({ from, to: Math.min(from + CHUNK, end), lane, dueAt: due.at })
+    next = end
   }
   return chunks
 }

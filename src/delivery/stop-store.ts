@@ -56,9 +56,7 @@ export async function endUnwanted(db: Db, { broadcast, from, to }: DeliverJob): 
     update deliveries d set state = 'stopped', reason = 'left'
     from people p
     where d.broadcast_id = ${broadcast} and d.seq >= ${from} and d.seq < ${to} and d.state = 'waiting'
-      and p.id = d.person_id and p.left_at is not null`.execute(
-    db,
-  )
+      and p.id = d.person_id and p.left_at is not null`.execute(db)
   await sql`
     update deliveries d set state = 'stopped', reason = 'consent'
     from broadcasts b

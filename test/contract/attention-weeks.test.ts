@@ -73,7 +73,8 @@ test('over the hard weeks of a year nobody is reminded who owes nothing, nothing
     broadcasts += 1
     const recipients = PEOPLE.map((who, n) => {
       const due: Due = dueFor(who, urgency, at, holidays)
-      return { personId: ids[n + 1] ?? '', identityId: ids[n + 1] ?? '', due }
+      const id = `{${ids[n + 1] ?? ''}}`
+      return { lane: 'web -', people: 1, personIds: id, identityIds: id, due }
     })
     await db
       .transaction()

@@ -1,11 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { audienceOf, countsOf } from '#src/broadcasts/audience.ts'
+import { audienceOf, countsOf, planOf } from '#src/broadcasts/audience.ts'
 import { findBroadcast } from '#src/broadcasts/store.ts'
+import type { Planned } from '#src/delivery/plan.ts'
 import { startCascade } from '#test/support/cascade.ts'
 import { databases } from '#test/support/database.ts'
 
+/** Each person of a group with their account. */
+function accountsIn({ people, personIds, identityIds }: Planned): readonly string[] {
+  const [persons = [], accounts = []] = [personIds, identityIds].map((list) =>
+    list.slice(1, -1).split(','),
+  )
+  expect([persons.length, accounts.length]).toEqual([people, people])
+  return persons.map((person, n) => `${person} ${accounts[n]}`)
+}
+
 describe.each(databases())('the audience on $name', ({ open }) => {
-  test('is counted as it is told, for every message of the demonstration', async ({
+  test('is counted and planned as it is told, for every message of the demonstration', async ({
     onTestFinished,
   }) => {
     const database = await open()
@@ -30,10 +40,17 @@ describe.each(databases())('the audience on $name', ({ open }) => {
     for (const { id } of rows) {
       const broadcast = await findBroadcast(db, id)
       if (broadcast === null) throw new Error('It was there a moment ago')
-      const { audience, dues } = await audienceOf(db, broadcast, at)
+      const audience = await audienceOf(db, broadcast, at)
+      const plan = await planOf(db, broadcast, at)
       const { leftOut, ...counts } = await countsOf(db, broadcast, at)
       expect(counts.total).toBe(audience.recipients.length)
-      expect(counts.now + counts.held).toBe(dues.filter(({ state }) => state === 'waiting').length)
+      expect(plan.flatMap(accountsIn).toSorted()).toEqual(
+        audience.recipients
+          .map(({ personId, identityId }) => `${personId} ${identityId}`)
+          .toSorted(),
+      )
+      const waiting = plan.filter(({ due }) => due.state === 'waiting')
+      expect(counts.now + counts.held).toBe(waiting.flatMap(accountsIn).length)
       expect(leftOut).toEqual(new Map([...audience.leftOut].map(([why, who]) => [why, who.length])))
       for (const why of leftOut.keys()) reasons.add(why)
     }

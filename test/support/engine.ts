@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { createReceive } from '#src/app/receive.ts'
 import type { FormValues } from '#src/chat/form.ts'
 import type { Intent } from '#src/chat/intent.ts'
@@ -7,7 +8,7 @@ import { cardFor, firstCard } from '#src/broadcasts/mine-store.ts'
 import type { Inbound, PlatformName, Reaction } from '#src/chat/chat-platform.ts'
 import { createDelivery } from '#src/delivery/deliver.ts'
 import { notify } from '#src/delivery/notice-store.ts'
-import { planDeliveries } from '#src/delivery/plan.ts'
+import { type GroupPeople, planDeliveries } from '#src/delivery/plan.ts'
 import { redrawsOf } from '#src/delivery/redraws.ts'
 import { sweepLost } from '#src/delivery/sweep.ts'
 import { watchCritical } from '#src/delivery/canary.ts'
@@ -155,21 +156,15 @@ export async function createEngine(database: Database, seed = 1) {
         })
         .returning('id')
         .executeTakeFirstOrThrow()
-      const rows = await tx
-        .selectFrom('identities')
-        .where(
-          'userRef',
-          'in',
-          readers.map(({ refs }) => refs[0] ?? ''),
-        )
-        .select(['id', 'personId'])
-        .execute()
+      const { rows } = await sql<GroupPeople>`
+        select platform || ' ' || tenant as lane, count(*)::int as people,
+          array_agg(person_id order by linked_at, id)::text as person_ids, array_agg(id order by linked_at, id)::text as identity_ids
+        from identities where user_ref = any(${readers.map(({ refs }) => refs[0] ?? '')}::text[])
+        group by 1`.execute(tx)
       await planDeliveries(
         { db: tx, queue, newId: world.newId },
         { id, urgency },
-        rows.flatMap(({ id: identityId, personId }) =>
-          personId === null ? [] : [{ personId, identityId, due: { state: 'waiting', at } }],
-        ),
+        rows.map((group) => ({ ...group, due: { state: 'waiting', at } })),
         at,
       )
       return id

@@ -1,4 +1,4 @@
-import { planDeliveries } from '#src/delivery/plan.ts'
+import { type GroupPeople, planDeliveries } from '#src/delivery/plan.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue } from '#src/kernel/queue.ts'
@@ -25,8 +25,10 @@ export async function createPlanner(database: Database) {
   return {
     /** To the one account of each of these, from `at` on. */
     start: async ({ broadcast, urgency, people, at }: Start): Promise<void> => {
-      const { rows } = await pool.query<{ personId: string; identityId: string }>(
-        `select person_id as "personId", id as "identityId" from identities where person_id = any($1::uuid[])`,
+      const { rows } = await pool.query<GroupPeople>(
+        `select platform || ' ' || tenant as lane, count(*)::int as people,
+           array_agg(person_id)::text as "personIds", array_agg(id)::text as "identityIds"
+         from identities where person_id = any($1::uuid[]) group by 1`,
         [people],
       )
       const now = realWorld.now()

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SendOutcome } from '#src/chat/chat-platform.ts'
 import { CHUNK } from '#src/delivery/jobs.ts'
-import { chunksOf, type OnLane } from '#src/delivery/plan.ts'
+import { chunksOf, inOrder, type Planned } from '#src/delivery/plan.ts'
 import {
   afterAttempt,
   afterLookUp,
@@ -190,39 +190,64 @@ test('every reason is a sentence with what to do', () => {
 const planned = fc
   .array(
     fc.record({
-      state: fc.constantFrom(
-        'waiting' as const,
-        'waiting' as const,
-        'waiting' as const,
-        'digest' as const,
-      ),
-      hours: fc.integer({ min: 0, max: 3 }),
+      due: fc.record({
+        state: fc.constantFrom('waiting', 'waiting', 'waiting', 'digest'),
+        at: fc
+          .integer({ min: 0, max: 3 })
+          .map((hours) => new Date(AT.getTime() + hours * 60 * MINUTE)),
+      }),
       lane: fc.constantFrom('slack T1', 'slack T2'),
-      times: fc.constantFrom(1, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK),
+      people: fc.constantFrom(1, 1, 2, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK),
+      who: fc.nat(),
     }),
     { maxLength: 12, size: 'max' },
   )
-  .map((runs) =>
-    runs
-      .flatMap(({ state, hours, lane, times }) =>
-        Array.from({ length: times }, (): OnLane => ({
-          lane,
-          personId: 'p',
-          identityId: 'i',
-          due: { state, at: new Date(AT.getTime() + hours * 60 * MINUTE) },
-        })),
-      )
-      .toSorted((a, b) => a.due.at.getTime() - b.due.at.getTime()),
+  .map((groups) =>
+    groups.map(({ who, ...group }, n): Planned => {
+      const list = (name: string) =>
+        `{${Array.from({ length: group.people }, (_, k) => `${name}${n}.${who}.${k}`).join(',')}}`
+      return { ...group, personIds: list('p'), identityIds: list('i') }
+    }),
   )
+
+/** The rows that groups stand for, each with its group. */
+const rowsOf = (groups: readonly Planned[]) =>
+  groups.flatMap((group) => {
+    const [persons = [], accounts = []] = [group.personIds, group.identityIds].map((list) =>
+      list.slice(1, -1).split(','),
+    )
+    return persons.map((person, n) => ({ ...group, who: `${person} ${accounts[n]}` }))
+  })
+
+describe('what is planned', () => {
+  test('is everybody once, with their account and their time, in the order in which it is due', () => {
+    fc.assert(
+      fc.property(planned, (groups) => {
+        const ordered = inOrder(groups)
+        const keys = (rows: ReturnType<typeof rowsOf>) =>
+          rows.map(({ who, lane, due }) => `${who} ${lane} ${due.state} ${due.at.toISOString()}`)
+        expect(keys(rowsOf(ordered)).toSorted()).toEqual(keys(rowsOf(groups)).toSorted())
+        for (const { people, personIds } of ordered)
+          expect(personIds.split(',')).toHaveLength(people)
+        const times = ordered.map(({ due }) => due.at.getTime())
+        expect(times).toEqual(times.toSorted((a, b) => a - b))
+        const together = ordered.map(({ due, lane }) => `${due.at.getTime()} ${due.state} ${lane}`)
+        expect(new Set(together).size).toBe(together.length)
+      }),
+    )
+  })
+})
 
 describe('chunks', () => {
   test('hold every row that is sent by itself exactly once, and no digest row', () => {
     fc.assert(
-      fc.property(planned, (rows) => {
-        const held = chunksOf(rows).flatMap(({ from, to }) =>
+      fc.property(planned, (groups) => {
+        const held = chunksOf(groups).flatMap(({ from, to }) =>
           Array.from({ length: to - from }, (_, n) => from + n),
         )
-        const byThemselves = rows.flatMap((row, n) => (row.due.state === 'waiting' ? [n + 1] : []))
+        const byThemselves = rowsOf(groups).flatMap((row, n) =>
+          row.due.state === 'waiting' ? [n + 1] : [],
+        )
         expect(held).toEqual(byThemselves)
       }),
     )
@@ -230,8 +255,9 @@ describe('chunks', () => {
 
   test('are never empty, never over the size, due as a whole, and of one lane', () => {
     fc.assert(
-      fc.property(planned, (rows) => {
-        for (const { from, to, lane, dueAt } of chunksOf(rows)) {
+      fc.property(planned, (groups) => {
+        const rows = rowsOf(groups)
+        for (const { from, to, lane, dueAt } of chunksOf(groups)) {
           expect(to).toBeGreaterThan(from)
           expect(to - from).toBeLessThanOrEqual(CHUNK)
           const times = rows.slice(from - 1, to - 1).map((row) => row.due.at.getTime())
@@ -244,14 +270,12 @@ describe('chunks', () => {
   })
 
   test('are as few as they can be when all is due at once', () => {
-    const row: OnLane = {
-      lane: 'slack T1',
-      personId: 'p',
-      identityId: 'i',
-      due: { state: 'waiting', at: AT },
-    }
-    const chunks = chunksOf(Array<OnLane>(46_000).fill(row))
-    expect(chunks).toHaveLength(46_000 / CHUNK)
+    const due = { state: 'waiting', at: AT } as const
+    const ids = { personIds: '{p}', identityIds: '{i}' }
+    const few = inOrder(
+      Array.from({ length: 46 }, () => ({ due, ...ids, lane: 'slack T1', people: CHUNK })),
+    )
+    expect(chunksOf(few)).toHaveLength(46)
     expect(chunksOf([])).toEqual([])
   })
 })
