@@ -5,33 +5,14 @@ import { atLondon, daysAfter, londonDay, weekdayOf } from '#src/kernel/london.ts
 import { type Due, dueFor } from '#src/subscriptions/rules.ts'
 import { mayDisturb, onTheWall } from '#test/support/wall-clock.ts'
 import { testWorld } from '#test/support/world.ts'
+import { ATTENTIONS, HOLIDAYS } from '#test/support/year-of-people.ts'
 
 const PEOPLE = 4000
-const HOLIDAYS = new Set([
-  '2026-01-01',
-  '2026-04-03',
-  '2026-04-06',
-  '2026-05-04',
-  '2026-05-25',
-  '2026-08-31',
-  '2026-12-25',
-  '2026-12-28',
-])
-const DAYS = ['12345', '12345', '12345', '24', '3', '1245', '67', '1234567']
-const QUIET = [
-  [null, null],
-  ['19:00', '07:00'],
-  ['21:30', '09:00'],
-  ['13:00', '14:00'],
-  ['23:00', '22:00'],
-] as const
 const CADENCES = ['daily', 'daily', 'weekly'] as const
 
 type Profile = Attention & Readonly<{ cadence: 'daily' | 'weekly'; awayUntil: null }>
-const PROFILES: readonly Profile[] = DAYS.flatMap((workingDays) =>
-  QUIET.flatMap(([quietFrom, quietTo]) =>
-    CADENCES.map((cadence) => ({ workingDays, quietFrom, quietTo, cadence, awayUntil: null })),
-  ),
+const PROFILES: readonly Profile[] = ATTENTIONS.flatMap((who) =>
+  CADENCES.map((cadence) => ({ ...who, cadence, awayUntil: null })),
 )
 
 type Waiting = Readonly<{ message: number; due: Date }>
