@@ -20,7 +20,7 @@ export type RemindersTable = {
   version: Immutable<number>
   step: Immutable<number>
   at: Immutable<Date>
-  /** The notice that it went out in; null when they answered before it left. */
+  /** The notice that it goes out in; null once that is no longer kept. */
   noticeId: string | null
 }
 

@@ -121,7 +121,11 @@ export const unansweredOf = (
   broadcasts: readonly number[],
 ) => shown(db, at, today, personId, sql`a.id = any(${[...broadcasts]}::int[])`)
 
-/** What a reminder that has not left was about and is still owed; what is not is taken out of it. */
+/**
+ * What a reminder that has not left was about and is still owed. What is not was never reminded of: it is forgotten, so
+ * that it is reminded of should it be owed again, after a pause, an absence or an answer to a question. What a later step
+ * reminds of by now is left to that.
+ */
 export async function stillOwedIn(
   db: Tx,
   notice: string,
@@ -134,10 +138,13 @@ export async function stillOwedIn(
     at,
     today,
     personId,
-    sql`a.id in (select broadcast_id from reminders where notice_id = ${notice}::uuid and version = a.asked_version)`,
+    sql`a.id in (select r.broadcast_id from reminders r
+      where r.notice_id = ${notice}::uuid and r.version = a.asked_version and not exists (
+        select 1 from reminders l where l.broadcast_id = r.broadcast_id and l.person_id = r.person_id
+          and l.version = r.version and l.step > r.step))`,
   )
   await sql`
-    update reminders set notice_id = null
+    delete from reminders
     where notice_id = ${notice}::uuid and broadcast_id <> all(${owed.map(({ id }) => id)}::int[])`.execute(
     db,
   )

@@ -3,6 +3,7 @@ import { atLondon, daysAfter } from '#src/kernel/london.ts'
 import { type Pressing, stepDue, STEPS } from '#src/reminders/rules.ts'
 import { dueFor } from '#src/subscriptions/rules.ts'
 import { mayDisturb, onTheWall } from '#test/support/wall-clock.ts'
+import { type Asked, reminderDay, stepOnTheWall } from '#test/support/wall-reminders.ts'
 import { testWorld } from '#test/support/world.ts'
 import { ATTENTIONS, HOLIDAYS } from '#test/support/year-of-people.ts'
 
@@ -19,35 +20,6 @@ const SAME = PROFILES.map((one) =>
   PROFILES.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)),
 )
 
-/** The days of the year and of some weeks after it, as a calendar on the wall shows them. */
-const CALENDAR = Array.from({ length: 480 }, (_, n) => {
-  const { day, weekday } = onTheWall(new Date(Date.UTC(2026, 0, 1 + n, 12)))
-  return { day, weekday, off: HOLIDAYS.has(day) }
-})
-
-/** The day on which somebody is reminded of what is important, counted off on that calendar. */
-function reminderDay(who: Profile, asked: string): string {
-  let working = 0
-  for (const { day, weekday, off } of CALENDAR) {
-    if (day > asked && !off && '12345'.includes(weekday)) working += 1
-    if (working >= 2 && !off && who.workingDays.includes(weekday)) return day
-  }
-  throw new Error('The calendar is too short')
-}
-
-/** Only those whose quiet hours begin at noon are asleep from 12:30 to the end of the day: they are told in the morning. */
-const hasNoAfternoon = ({ quietFrom }: Profile) => quietFrom === '12:00'
-
-/** To which step somebody has come, by the calendar and the clock on the wall alone. */
-function stepOnTheWall(who: Profile, urgency: Pressing, { arrived, on }: Asked, at: Date): number {
-  const hours = (at.getTime() - arrived.getTime()) / HOUR_MS
-  if (urgency === 'critical') return hours >= 24 ? 2 : hours >= 4 ? 1 : 0
-  const { day, clock } = onTheWall(at)
-  const come = day > on || (day === on && (clock >= '12:30' || hasNoAfternoon(who)))
-  return come && mayDisturb(who, HOLIDAYS, at) ? 1 : 0
-}
-
-type Asked = Readonly<{ arrived: Date; on: string }>
 /** One person's copy of a message. */
 type Copy = { answersAt: number; done: number }
 /** Those who have a message alike: it arrived at one moment, and they wish the same. */
@@ -103,7 +75,7 @@ test('over a year with clock changes and restarts each of 4,000 people is remind
   function stepOf({ urgency, who }: Cohort, asked: Asked, done: number, at: Date): number | null {
     const owed = { ...who, urgency, askedAt: asked.arrived, done }
     const step = stepDue(owed, HOLIDAYS, at)
-    const come = stepOnTheWall(who, urgency, asked, at)
+    const come = stepOnTheWall(who, urgency, asked, HOLIDAYS, at)
     if (step === (come > done ? come : null)) return step
     throw new Error(`${JSON.stringify(owed)} at ${at.toISOString()}: ${step}, by the wall ${come}`)
   }
@@ -114,7 +86,7 @@ test('over a year with clock changes and restarts each of 4,000 people is remind
     for (const cohort of cohorts) {
       if (cohort.due > at) continue
       // The worker delivers as late as the tick reminds.
-      cohort.asked ??= { arrived: at, on: reminderDay(cohort.who, onTheWall(at).day) }
+      cohort.asked ??= { arrived: at, on: reminderDay(cohort.who, onTheWall(at).day, HOLIDAYS) }
       const { urgency, who, asked } = cohort
       const steps = [0, 1, 2].map((done) =>
         cohort.owing.some((copy) => copy.done === done) ? stepOf(cohort, asked, done, at) : null,
