@@ -25,7 +25,7 @@ import {
   Stop,
   Unschedule,
 } from './intents.ts'
-import { KIND_WORDS } from './kind-names.ts'
+import { ALL_KINDS_WORDS, KIND_WORDS } from './kind-names.ts'
 import { kindsFor } from './rules.ts'
 
 const authors: Command['offered'] = (actor) => joined(actor) && kindsFor(actor.roles).length > 0
@@ -35,14 +35,17 @@ export const broadcastCommands: readonly Command[] = [
   {
     words: ['compose', 'write', 'send a', 'new'],
     usage: 'compose prescribing',
-    does: 'Write a message: prescribing, pathway, board, announcement, opportunity',
+    does: `Write a message: ${ALL_KINDS_WORDS}`,
     offered: authors,
     read: (rest) => {
       const typed = rest.trim().toLowerCase()
       if (typed === '') return spoken(Compose({}))
       const kind = KIND_WORDS.get(typed)
       return kind === undefined
-        ? refused('I do not know that kind of message', 'Type compose and choose one.')
+        ? refused(
+            'I do not know that kind of message',
+            `Type compose and one of these: ${ALL_KINDS_WORDS}.`,
+          )
         : spoken(ComposeKind({ kind }))
     },
   },

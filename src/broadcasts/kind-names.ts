@@ -1,4 +1,5 @@
 import type { BroadcastKind, Urgency } from '#src/kernel/schema.ts'
+import { listWords } from '#src/kernel/words.ts'
 import type { ContentOf } from './content.ts'
 
 export const KINDS = [
@@ -21,6 +22,12 @@ export const KIND_NAMES: Readonly<Record<BroadcastKind, Readonly<{ one: string; 
     consultation: { one: 'Consultation', many: 'consultations' },
     'education-event': { one: 'Education event', many: 'education events' },
   }
+
+/** Everything that can be written, as one types it: "prescribing message, pathway update or announcement". */
+export const ALL_KINDS_WORDS: string = listWords(
+  KINDS.map((kind) => KIND_NAMES[kind].one.toLowerCase()),
+  'or',
+)
 
 /** What people call a kind when they type, in lower case. */
 export const KIND_WORDS: ReadonlyMap<string, BroadcastKind> = new Map([

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { Help, HelpOn } from '#src/app/cards.ts'
 import { hear, spoken } from '#src/app/commands.ts'
 import { createHelp } from '#src/app/help.ts'
+import { ComposeKind } from '#src/broadcasts/intents.ts'
+import { KIND_NAMES, KINDS } from '#src/broadcasts/kind-names.ts'
 import type { Turn } from '#src/app/turn.ts'
 import type { Intent } from '#src/chat/intent.ts'
 import { Message } from '#src/chat/message.ts'
@@ -50,6 +52,16 @@ describe('help', () => {
     const card = await helpFor(who)
     const shown = [...usages([card]), ...usages(await behind(card, who))]
     expect(shown.toSorted()).toEqual(offered(who).toSorted())
+  })
+
+  test('names every kind that can be written, in words that can be typed', () => {
+    const does = commands.find(({ usage }) => usage === 'compose prescribing')?.does ?? ''
+    for (const kind of KINDS) {
+      const words = KIND_NAMES[kind].one.toLowerCase()
+      expect(does).toContain(words)
+      const heard = hear(commands, director, `compose ${words}`)
+      expect(heard).toMatchObject({ spoken: { value: { intent: ComposeKind({ kind }) } } })
+    }
   })
 
   test('offers a newcomer to join and nothing that needs joining', async () => {
