@@ -20,7 +20,8 @@ import {
 } from '#src/chat/message.ts'
 import { dateWords } from '#src/kernel/london.ts'
 import { clip } from '#src/kernel/words.ts'
-import { Interested } from './intents.ts'
+import { WithdrawMessage } from '#src/versions/intents.ts'
+import { Interested, Withdraw } from './intents.ts'
 import { offerActions } from './mine-blocks.ts'
 import { type InterestGiven, LONGEST_CONFLICT, LONGEST_OUTCOME_REASON } from './rules.ts'
 import type { DecisionTo } from './stages.ts'
@@ -70,6 +71,30 @@ export function interestForm(
     intent,
   }
 }
+
+/** To whoever may take the message itself back, and may have meant that. */
+export const whichWithdrawalCard = (broadcast: Broadcast, isInterested: boolean): Message =>
+  message({
+    title: isInterested
+      ? 'What do you want to withdraw?'
+      : `You have no interest in ${broadcast.id} to withdraw`,
+    preview: `Message ${broadcast.id}`,
+    blocks: [
+      paragraph(bold(clip(`${broadcast.id}: ${broadcast.content.title}`, 140))),
+      paragraph(
+        isInterested
+          ? 'You are interested in it, and your role lets you take the message itself back from everybody. Nothing has been withdrawn yet.'
+          : 'Your role lets you take the message itself back from everybody. Nothing has been withdrawn.',
+      ),
+      note('small', `To take the message back you can also type: withdraw message ${broadcast.id}`),
+    ],
+    actions: [
+      ...(isInterested
+        ? [button('Withdraw my interest', Withdraw({ broadcast: broadcast.id }), 'primary')]
+        : []),
+      button('Withdraw the message', WithdrawMessage({ broadcast: broadcast.id }), 'danger'),
+    ],
+  })
 
 /** Confirms it to whoever typed it. */
 export const withdrawnByMeCard = (broadcast: Broadcast): Message =>

@@ -1,4 +1,5 @@
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
+import { authorityOf } from '#src/broadcasts/audience.ts'
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { broadcastCard } from '#src/broadcasts/broadcast-card.ts'
 import { mineOf } from '#src/broadcasts/mine-store.ts'
@@ -14,13 +15,15 @@ import { writeAudit } from '#src/people/store.ts'
 import { SENDER_LEFT } from '#src/responses/respond.ts'
 import { askToWithdraw } from '#src/versions/ending.ts'
 import { roleOut } from '#src/versions/out.ts'
-import { interestForm, interestSentCard, withdrawnByMeCard } from './cards.ts'
+import { decideOut } from '#src/versions/rules.ts'
+import { interestForm, interestSentCard, whichWithdrawalCard, withdrawnByMeCard } from './cards.ts'
 import { SubmitInterest } from './intents.ts'
 import { interestCard, withdrawnCard } from './officer-cards.ts'
 import { officersFor } from './officers.ts'
 import { decideInterest, readInterest } from './rules.ts'
 import { isOver } from './stages.ts'
 import { interestBy, saveInterest, withdrawInterest } from './store.ts'
+import { whatToWithdraw } from './withdraw-rules.ts'
 
 /** Saying that one is interested, changing it, and taking it back. */
 export const interest = { open, submit, withdraw, mayBe }
@@ -71,9 +74,16 @@ async function submit(turn: MemberTurn, id: number, values: FormValues): Promise
 
 async function withdraw(turn: MemberTurn, id: number): Promise<Reaction> {
   const found = await lockBroadcast(turn.db, id)
-  // "withdraw 12" of whoever sent 12 is about the message: nobody is interested in their own.
-  if (found !== null && found.authorId === turn.me.id && found.startedAt !== null)
-    return roleOut(turn, id, async (out) => askToWithdraw(turn, out))
+  const mine = await interestBy(turn.db, id, turn.me.id)
+  const meant = whatToWithdraw({
+    isMine: found !== null && found.authorId === turn.me.id && found.startedAt !== null,
+    mayWithdrawMessage: found !== null && (await mayWithdraw(turn, found)),
+    isInterested: mine?.withdrawnAt === null,
+    isTyped: turn.on === null,
+  })
+  if (meant === 'message') return roleOut(turn, id, async (out) => askToWithdraw(turn, out))
+  if (found !== null && meant !== 'interest' && meant !== 'nothing')
+    return [say(whichWithdrawalCard(found, meant === 'ask'))]
   const stage = found === null ? null : await withdrawInterest(turn.db, id, turn.me.id, turn.at)
   if (found === null || stage === null) {
     return refuse({
@@ -87,6 +97,12 @@ async function withdraw(turn: MemberTurn, id: number): Promise<Reaction> {
   }
   await writeAudit(turn.db, turn.at, turn.me.id, 'interest.withdrawn', `broadcast:${id}`)
   return myCard(turn, found, withdrawnByMeCard(found))
+}
+
+/** Whether somebody holds a role by which they may take the message itself back, their own or not. */
+async function mayWithdraw(turn: MemberTurn, found: Broadcast): Promise<boolean> {
+  if (found.startedAt === null || !decideOut(found).ok) return false
+  return (await authorityOf(turn.db, turn.actor.roles, found, turn.at)).ok
 }
 
 /** One notice to each who runs it, in the turn's transaction. */
