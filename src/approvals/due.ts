@@ -50,7 +50,7 @@ async function correct(tools: Tools, approval: Approval, found: Broadcast): Prom
   if (approval.state !== 'approved' || approval.goesAt === null || approval.goesAt > at) return
   const decided = await mayBePutRight(tools, approval, found)
   if (decided.ok) {
-    await putRight(tools, found, decided.value)
+    await putRight(tools, found, decided.value, found.authorId)
     await finish(tools, approval)
     await askRedraw(tools, `progress:${found.id}`)
     return

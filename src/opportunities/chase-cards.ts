@@ -3,7 +3,7 @@ import { bold, button, type Message, message, note, paragraph } from '#src/chat/
 import { dateWords } from '#src/kernel/london.ts'
 import { clip, count } from '#src/kernel/words.ts'
 import type { Chase } from './chase-rules.ts'
-import { CloseOpportunity, ListInterest } from './intents.ts'
+import { CloseOpportunity, ExtendOpportunity, ListInterest } from './intents.ts'
 import type { StageCounts } from './stages.ts'
 
 const waitWords = (n: number) =>
@@ -45,11 +45,11 @@ export function unclosedCard(
           ? 'Answer those who wait, or say that it is filled or not: then everybody is told, once.'
           : 'Shortlist them, or tell them that it is not for them this time.',
       ),
-      note(
-        'small',
-        `If more time is needed, its author types correct ${id} and changes the closing date: applicants are told.`,
-      ),
+      note('small', 'If more time is needed, extend it: everybody who is interested is told.'),
     ],
-    actions: isOver ? [close, list] : [list, close],
+    actions: [
+      ...(isOver ? [close, list] : [list, close]),
+      button('Extend', ExtendOpportunity({ broadcast: id })),
+    ],
   })
 }

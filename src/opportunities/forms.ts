@@ -1,7 +1,8 @@
 import type { Broadcast } from '#src/broadcasts/broadcast.ts'
-import { choiceField, type Form, option, textField } from '#src/chat/form.ts'
+import { choiceField, dateField, type Form, option, textField } from '#src/chat/form.ts'
 import type { Intent } from '#src/chat/intent.ts'
 import { bold, paragraph } from '#src/chat/message.ts'
+import { dateWords } from '#src/kernel/london.ts'
 import { clip, count } from '#src/kernel/words.ts'
 import { type Interest, LONGEST_OUTCOME_REASON } from './rules.ts'
 import { type DecisionTo, likelyEnd, type StageCounts, stageWords } from './stages.ts'
@@ -56,6 +57,20 @@ export const closingForm = (broadcast: Broadcast, counts: StageCounts, intent: I
       hint: 'Everybody who still waits reads it. Nothing about a patient',
     }),
   ],
+  intent,
+})
+
+/** One date: the rest of the message stays as it is. */
+export const extensionForm = (broadcast: Broadcast, closes: string, intent: Intent): Form => ({
+  title: 'Give it more time',
+  submit: 'Extend it',
+  intro: [
+    paragraph(bold(clip(`${broadcast.id}: ${broadcast.content.title}`, 120))),
+    paragraph(
+      `It closes on ${dateWords(closes)}. Every copy will show the new date, and everybody who is interested is told.`,
+    ),
+  ],
+  fields: [dateField('closes', 'The new closing date', { value: closes })],
   intent,
 })
 

@@ -4,16 +4,19 @@ import { refused } from '#src/kernel/refusal.ts'
 import { interestForm, turnDownForm } from './cards.ts'
 import { closing } from './closing.ts'
 import { deciding } from './deciding.ts'
+import { extending } from './extending.ts'
 import { interest } from './interest.ts'
 import {
   AcceptOffer,
   CloseOpportunity,
   Decide,
+  ExtendOpportunity,
   Interested,
   ListInterest,
   ShowApplicant,
   SubmitClosing,
   SubmitDecision,
+  SubmitExtension,
   SubmitInterest,
   SubmitTurnDown,
   TurnDown,
@@ -61,6 +64,15 @@ export const opportunities: Capability = {
           deciding.decide(turn, found, wanted, values),
         ),
       async (turn, wanted) => deciding.again(turn, wanted),
+    ),
+    on(ExtendOpportunity, async (turn, { broadcast }) =>
+      officerOf(turn, broadcast, async (found) => extending.ask(turn, found)),
+    ),
+    on(
+      SubmitExtension,
+      async (turn, { broadcast }, values) =>
+        officerOf(turn, broadcast, async (found) => extending.extend(turn, found, values)),
+      async (turn, { broadcast }) => extending.again(turn, broadcast),
     ),
     on(CloseOpportunity, async (turn, { broadcast }) =>
       officerOf(turn, broadcast, async (found) => closing.ask(turn, found)),
@@ -138,6 +150,14 @@ export const opportunities: Capability = {
                 `Type it as: applicant ${broadcast} 3. The second is the number of the applicant on the list.`,
               ),
         ),
+    },
+    {
+      words: ['extend'],
+      usage: 'extend 12',
+      does: 'Give an opportunity a later closing date',
+      offered: holdsAnyRole,
+      read: (rest) =>
+        numbered(rest, 'extend 12', (broadcast) => spoken(ExtendOpportunity({ broadcast }))),
     },
     {
       words: ['close opportunity', 'close'],

@@ -32,5 +32,9 @@ const decision = applicant.extend({ from: z.enum(STAGES), to: z.enum(DECISIONS) 
 export const Decide = formIntent('decide-applicant', decision)
 export const SubmitDecision = intentType('decide-on-applicant', decision)
 
+/** The short form for a later closing date. */
+export const ExtendOpportunity = formIntent('extend-opportunity', one)
+export const SubmitExtension = intentType('submit-extension', one)
+
 export const CloseOpportunity = formIntent('close-opportunity', one)
 export const SubmitClosing = intentType('submit-closing', one)

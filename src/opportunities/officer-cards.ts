@@ -16,7 +16,13 @@ import { clip, count, listWords } from '#src/kernel/words.ts'
 import { gpKindWords } from '#src/people/rules.ts'
 import { Report } from '#src/reports/intents.ts'
 import { Correct } from '#src/versions/intents.ts'
-import { CloseOpportunity, Decide, ListInterest, ShowApplicant } from './intents.ts'
+import {
+  CloseOpportunity,
+  Decide,
+  ExtendOpportunity,
+  ListInterest,
+  ShowApplicant,
+} from './intents.ts'
 import type { Conflict, Interest } from './rules.ts'
 import { type DecisionTo, nextOf, type StageCounts, STAGES, stageWords } from './stages.ts'
 
@@ -217,12 +223,37 @@ export function interestListCard(
       ...(page + 1 < pages
         ? [button('More', ListInterest({ broadcast: id, page: page + 1 }))]
         : []),
-      ...(over ? [] : [closeButton(id)]),
-      ...(over || !own ? [] : [button('Correct or extend', Correct({ broadcast: id }))]),
+      ...(over ? [] : [closeButton(id), button('Extend', ExtendOpportunity({ broadcast: id }))]),
+      ...(over || !own ? [] : [button('Correct', Correct({ broadcast: id }))]),
       button('Report', Report({ broadcast: id })),
     ],
   })
 }
+
+/** To whoever gave it more time; both dates YYYY-MM-DD. */
+export const extendedCard = (
+  broadcast: Broadcast,
+  from: string,
+  to: string,
+  told: number,
+): Message =>
+  message({
+    label: 'More time',
+    title: clip(`${broadcast.id}: ${broadcast.content.title}`, 140),
+    preview: `Message ${broadcast.id} closes later`,
+    blocks: [
+      note(
+        'done',
+        `It closes on ${dateWords(to)}, not ${dateWords(from)}. Every copy of the message says so.`,
+      ),
+      paragraph(
+        told === 0
+          ? 'Nobody is interested yet.'
+          : `${count(told, 'person', 'people')} who ${told === 1 ? 'is' : 'are'} interested ${told === 1 ? 'is' : 'are'} told.`,
+      ),
+    ],
+    actions: [everybody(broadcast.id)],
+  })
 
 export const closedCard = (broadcast: Broadcast, as: ClosedAs, told: number): Message =>
   message({

@@ -69,7 +69,7 @@ async function send(turn: MemberTurn, found: Broadcast, base: number): Promise<R
   if (!decided.ok) return refuse(decided.refusal)
   const because = await needFor(turn.db, found)
   if (because !== null) return askToCorrect(turn, found, because, decided.value)
-  const corrected = await putRight(turn, found, decided.value)
+  const corrected = await putRight(turn, found, decided.value, turn.me.id)
   // From now on the card that was pressed is the one that shows how far it is.
   if (turn.on !== null) await setProgressCard(turn.db, found.id, turn.on)
   return [redraw(progressCard(corrected, await progressOf(turn.db, found.id, turn.at)))]

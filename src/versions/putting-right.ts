@@ -19,11 +19,16 @@ type Tools = Readonly<{ db: Tx; queue: Pick<Queue, 'add'>; at: Date; newId: () =
 
 /**
  * Puts a correction in force, which the caller has decided on, of a message whose row the caller holds: what waits goes
- * out with it, and what is out is drawn anew. Returns the message as it is now.
+ * out with it, and what is out is drawn anew. `by` wrote it. Returns the message as it is now.
  */
-export async function putRight(tools: Tools, found: Broadcast, inHand: InHand): Promise<Broadcast> {
+export async function putRight(
+  tools: Tools,
+  found: Broadcast,
+  inHand: InHand,
+  by: string,
+): Promise<Broadcast> {
   const { db, at } = tools
-  await putInForce(db, found.id, inHand, found.authorId, at)
+  await putInForce(db, found.id, inHand, by, at)
   await growEdition(tools, found.id, at)
   const corrected = await findBroadcast(db, found.id)
   if (corrected === null) throw new Error('A broadcast that was just corrected is not there')
@@ -31,7 +36,7 @@ export async function putRight(tools: Tools, found: Broadcast, inHand: InHand): 
   await writeAudit(
     db,
     at,
-    found.authorId,
+    by,
     inHand.material ? 'broadcast.corrected-materially' : 'broadcast.corrected',
     `broadcast:${found.id}`,
   )

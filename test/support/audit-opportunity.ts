@@ -17,6 +17,8 @@ export function opportunitySteps(
     [applicant, 'turn-down', { broadcast }],
     [applicant, 'submit-turn-down', { broadcast }, { reason: 'Too far' }],
     [applicant, 'accept-offer', { broadcast }],
+    [officer, 'extend-opportunity', { broadcast }],
+    [officer, 'submit-extension', { broadcast }, { closes: '2999-12-31' }],
     [officer, 'close-opportunity', { broadcast }],
     [officer, 'submit-closing', { broadcast }, { as: 'unfilled' }],
   ]

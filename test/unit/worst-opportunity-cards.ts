@@ -4,6 +4,7 @@ import * as forms from '#src/opportunities/forms.ts'
 import {
   SubmitClosing,
   SubmitDecision,
+  SubmitExtension,
   SubmitInterest,
   SubmitTurnDown,
 } from '#src/opportunities/intents.ts'
@@ -55,6 +56,8 @@ export const OPPORTUNITIES: Readonly<Record<string, (fill: Fill) => readonly Sho
       applicants.interestForm(full(fill), mine, SubmitInterest({ broadcast })),
     ),
   withdrawnByMeCard: (fill) => [applicants.withdrawnByMeCard(full(fill))],
+  whichWithdrawalCard: (fill) =>
+    [true, false].map((one) => applicants.whichWithdrawalCard(full(fill), one)),
   interestSentCard: (fill) =>
     [null, { is: 'none' as const }].map((one) => applicants.interestSentCard(full(fill), one)),
   decisionCard: (fill) =>
@@ -130,6 +133,11 @@ export const OPPORTUNITIES: Readonly<Record<string, (fill: Fill) => readonly Sho
     ),
   closingForm: (fill) =>
     [counts, nobody].map((one) => forms.closingForm(open(fill), one, SubmitClosing({ broadcast }))),
+  extensionForm: (fill) => [
+    forms.extensionForm(open(fill), '2026-09-30', SubmitExtension({ broadcast })),
+  ],
+  extendedCard: (fill) =>
+    [0, 1, N].map((told) => officers.extendedCard(full(fill), '2026-09-23', '2026-09-30', told)),
   closedCard: (fill) =>
     (['filled', 'unfilled'] as const).flatMap((as) =>
       [0, 1, N].map((told) => officers.closedCard(full(fill), as, told)),
