@@ -20,6 +20,8 @@ export function bookingBlocks(booking: Booking | null, open: boolean): Block[] {
 }
 
 export function bookActions(broadcast: number, booking: Booking | null): Action[] {
+  // Whoever came has nothing left to give up.
+  if (booking !== null && booking.certificate !== null) return []
   if (booking?.state === 'booked')
     return [
       button('Add to my calendar', EventCalendar({ broadcast })),

@@ -11,56 +11,22 @@ import { addApprovers, addAuthor, addFollowers } from '#test/support/announcemen
 import { type RunningApp, startApp } from '#test/support/app-server.ts'
 import { openFresh } from '#test/support/database.ts'
 import { atomOf, documentOf, type FakeGovuk, startFakeGovuk } from '#test/support/fake-govuk.ts'
-import {
-  type FakeSlack,
-  type Person as SlackPerson,
-  startFakeSlack,
-} from '#test/support/fake-slack/fake-slack.ts'
+import { type FakeSlack, startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import {
   type FakeTeams,
   type Person as TeamsPerson,
   startFakeTeams,
 } from '#test/support/fake-teams/fake-teams.ts'
+import { type Hand, slackHand, teamsHand } from '#test/support/hands.ts'
 import { until } from '#test/support/process.ts'
 import { keptLog } from '#test/support/raw-chat.ts'
-import { type Screen, shown, slackScreen, teamsScreen } from '#test/support/screens.ts'
+import { shown } from '#test/support/screens.ts'
 import { slackAdapter } from '#test/support/slack-cascade.ts'
 import { teamsAdapter } from '#test/support/teams-cascade.ts'
 
 const [RELEASES, READER] = ['U0RELEASES', 'U0READER'] as const
 const PLACE = 'X00001'
 const NATIONAL = 'National Patient Safety Alert: Valproate (NatPSA/2023/013/MHRA)'
-
-/** Somebody in front of a platform: what they see, type, press and fill in, whichever it is. */
-type Hand = Readonly<{
-  name: string
-  sees: Screen
-  says: (text: string) => Promise<unknown>
-  presses: (card: string, label: string) => Promise<unknown>
-  /** Sends the open form with what it shows, once it is there. */
-  sendsForm: (title: string) => Promise<unknown>
-}>
-
-const slackHand = (person: SlackPerson): Hand => ({
-  name: 'Slack',
-  sees: slackScreen(person),
-  says: async (text) => person.command('/cascade', text),
-  presses: async (card, label) => person.press(card, label),
-  sendsForm: async (title) => {
-    await until(`the form ${title}`, async () => person.modal()?.title === title)
-    return person.submit()
-  },
-})
-const teamsHand = (person: TeamsPerson): Hand => ({
-  name: 'Teams',
-  sees: teamsScreen(person),
-  says: async (text) => person.say(text),
-  presses: async (card, label) => person.press(card, label),
-  sendsForm: async (title) => {
-    await until(`the form ${title}`, async () => person.dialog()?.title === title)
-    return person.submit()
-  },
-})
 
 /** The same over the local chat, on both databases, is in feeds.test.ts and in the contract of consents. */
 describe('over Slack and over Teams', () => {

@@ -3,7 +3,6 @@ import { endForums } from '#src/forums/ending.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
-import { realWorld, type World } from '#src/kernel/world.ts'
 import { type RunningApp, startApp } from '#test/support/app-server.ts'
 import { addAuthor, addFollowers } from '#test/support/announcements.ts'
 import { openOne } from '#test/support/database.ts'
@@ -22,23 +21,12 @@ import { keptLog } from '#test/support/raw-chat.ts'
 import { type Card, type Screen, shown, slackScreen, teamsScreen } from '#test/support/screens.ts'
 import { slackAdapter } from '#test/support/slack-cascade.ts'
 import { teamsAdapter } from '#test/support/teams-cascade.ts'
+import { movedWorld } from '#test/support/world.ts'
 
 const MODERATOR = 'U0MODERATOR'
 const ANNA = 'U0ANNA'
 
 type Values = Parameters<SlackPerson['fill']>[0]
-
-/** The clock of the machine, moved to another day: everything that waits a moment still does. */
-function movedWorld() {
-  let ahead = 0
-  const now = () => new Date(realWorld.now().getTime() + ahead)
-  return {
-    world: { ...realWorld, now } satisfies World,
-    set: (iso: string) => {
-      ahead = Date.parse(iso) - realWorld.now().getTime()
-    },
-  }
-}
 
 /** The list server of the BMA for those who set up networks: open to all until 30 June, then for members alone. */
 describe('a forum that closes on 30 June', () => {

@@ -1,4 +1,4 @@
-import type { World } from '#src/kernel/world.ts'
+import { realWorld, type World } from '#src/kernel/world.ts'
 
 /** A world that repeats itself: its clock moves only when told, its ids and its chance come from a seed. */
 export type TestWorld = World &
@@ -37,6 +37,18 @@ export function testWorld(startIso: string, seed = 1): TestWorld {
     },
     set: (iso) => {
       at = new Date(iso).getTime()
+    },
+  }
+}
+
+/** The clock of the machine, moved to another day: everything that waits a moment still does. */
+export function movedWorld() {
+  let ahead = 0
+  const now = () => new Date(realWorld.now().getTime() + ahead)
+  return {
+    world: { ...realWorld, now } satisfies World,
+    set: (iso: string) => {
+      ahead = Date.parse(iso) - realWorld.now().getTime()
     },
   }
 }

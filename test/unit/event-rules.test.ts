@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { categoryOf } from '#src/broadcasts/optional.ts'
 import type { FormValues } from '#src/chat/form.ts'
+import { bookActions } from '#src/events/booking-card.ts'
 import {
   asksWhich,
   decideAttendance,
@@ -98,6 +99,15 @@ describe('a place', () => {
   test('is free only while there are more than are taken', () => {
     expect([freePlaces(2, 0), freePlaces(2, 2), freePlaces(1, 3)]).toEqual([2, 0, 0])
   })
+})
+
+test.each([
+  ['whoever has a place', 'booked', null, ['Add to my calendar', 'Give up my place']],
+  ['whoever came', 'booked', 'Attended', []],
+  ['whoever waits', 'waiting', null, ['Leave the waiting list']],
+  ['whoever gave it up', 'given-up', null, ['Book a place']],
+] as const)('the card offers %s (%s, %s) what can be done: %j', (_, state, certificate, labels) => {
+  expect(bookActions(12, { state, certificate }).map(({ label }) => label)).toEqual(labels)
 })
 
 test.each([

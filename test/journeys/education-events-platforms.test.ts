@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bankHolidays } from '#src/attention/store.ts'
+import { tendEvents } from '#src/events/due.ts'
+import { type BothPlatforms, openBothPlatforms, type Played } from '#test/support/both-platforms.ts'
+import { until } from '#test/support/process.ts'
+import { settled } from '#test/support/raw-chat.ts'
+import { shown } from '#test/support/screens.ts'
+
+const TITLE = 'Minor surgery update'
+const PAID = 'Joint injections course'
+const EVENT = {
+  summary: 'Bring questions.',
+  date: '2027-06-16',
+  starts: '13:00',
+  ends: '14:30',
+  place: 'Meeting room',
+  cpdHours: '1.5',
+}
+
+const LINE = `Attended “${TITLE}”, Wednesday 16 June 2027, 1.5 CPD hours`
+
+let both: BothPlatforms
+/** The first event, and who pressed too late for its last place. */
+let id = 0
+let late: Played
+let anna: Played
+let cara: Played
+let ben: Played
+let dai: Played
+
+/** The same over the local chat is in education-events.test.ts. */
+beforeAll(async () => {
+  both = await openBothPlatforms('2027-06-07T09:00:00Z', ['education-event'], {
+    onSlack: 2,
+    onTeams: 2,
+  })
+  const [a, c, b, d] = both.readers
+  if (a === undefined || b === undefined || c === undefined || d === undefined)
+    throw new Error('Somebody is missing')
+  ;[anna, ben, cara, dai] = [a, b, c, d]
+  for (const [name, { personId }] of Object.entries({ Anna: anna, Ben: ben, Cara: cara, Dai: dai }))
+    await both.database.pool.query('update people set name = $1 where id = $2', [
+      `Dr ${name}`,
+      personId,
+    ])
+})
+afterAll(() => both.close())
+
+const has = (one: Played, ...words: readonly string[]) =>
+  one.sees().filter(({ plain }) => words.every((some) => plain.includes(some)))
+
+/** Writes an event and sends it; its number. */
+async function send(values: Readonly<Record<string, string>>): Promise<number> {
+  const { author, database } = both
+  await author.says('compose event')
+  const sent = await author.sendsForm('Education event', { ...EVENT, ...values })
+  expect(sent).toEqual({ is: 'closed' })
+  const draft = await card(author, 'would get this now', values['title'] ?? '')
+  await author.presses(draft.id, draft.buttons.find((one) => one.startsWith('Send now')) ?? '')
+  await settled(database)
+  return Number(/(\d+):/.exec(draft.plain)?.[1])
+}
+
+/** The last card with all of these words on it, once there is one. */
+async function card(one: Played, ...words: readonly string[]) {
+  await until(`a card with ${words.join(', ')}`, async () => has(one, ...words).length > 0, 20_000)
+  const found = has(one, ...words).at(-1)
+  if (found === undefined) throw new Error('It was there a moment ago')
+  return found
+}
+
+/** Presses a button of the event's own card. */
+const press = async (one: Played, label: string, title = TITLE) =>
+  one.presses((await card(one, 'Education event', title)).id, label)
+
+const stateOf = async (event: number, { personId }: Played) => {
+  const { rows } = await both.database.pool.query<{ state: string }>(
+    'select state from bookings where broadcast_id = $1 and person_id = $2',
+    [event, personId],
+  )
+  return rows[0]?.state
+}
+
+/** A moment, as two processes see it. */
+async function tick(iso: string): Promise<void> {
+  const { database, queue, world } = both
+  both.set(iso)
+  const holidays = await bankHolidays(database.db)
+  const tend = async () => tendEvents({ db: database.db, queue, world }, holidays)
+  await Promise.all([tend(), tend()])
+  await settled(database)
+}
+
+test('of two who press for the last place at the same moment, on Slack and on Teams, one has it', async () => {
+  id = await send({ title: TITLE, capacity: '3' })
+  for (const one of [anna, dai]) {
+    await press(one, 'Book a place')
+    await shown(one.sees, `You have a place: ${TITLE}`)
+  }
+  await Promise.all([press(ben, 'Book a place'), press(cara, 'Book a place')])
+  for (const one of [ben, cara])
+    await until('an answer', async () => (await stateOf(id, one)) !== undefined)
+  const states = [await stateOf(id, ben), await stateOf(id, cara)]
+  expect(new Set(states)).toEqual(new Set(['booked', 'waiting']))
+  const [lucky, waits] = states[0] === 'booked' ? [ben, cara] : [cara, ben]
+  await shown(lucky.sees, `You have a place: ${TITLE}`)
+  await shown(waits.sees, `You are on the waiting list: ${TITLE}`)
+  late = waits
+})
+
+test('a place that is given up on Slack goes to whoever waits, who is told once where they are', async () => {
+  await press(anna, 'Give up my place')
+  await shown(anna.sees, 'Your place is given up')
+  const now = await shown(late.sees, 'A place came free, and it is yours')
+  expect(now.plain).toContain('Wednesday 16 June 2027, 1pm to 2:30pm')
+  expect(await stateOf(id, late)).toBe('booked')
+  // The other way: from Teams to Slack.
+  await anna.says(`book ${id}`)
+  await shown(anna.sees, `You are on the waiting list: ${TITLE}`)
+  await press(dai, 'Give up my place')
+  await shown(anna.sees, 'A place came free, and it is yours')
+  await settled(both.database)
+  for (const one of [anna, late]) expect(has(one, 'A place came free')).toHaveLength(1)
+  expect(has(dai, 'A place came free')).toEqual([])
+})
+
+test('what costs goes to those who agreed and comes no more after Stop, on either; what is free still does', async () => {
+  for (const one of [anna, ben, cara]) {
+    await one.says('preferences')
+    await one.presses((await card(one, 'Education', 'Not sent to you')).id, 'Send me education')
+    await shown(one.sees, 'Education is sent to you')
+  }
+  await send({ title: PAID, capacity: '3', cost: '£20' })
+  for (const one of [ben, cara]) {
+    await press(one, 'Stop education', PAID)
+    await shown(one.sees, 'Nothing more of that is sent to you')
+  }
+  await send({ title: 'Another course', capacity: '3', cost: '£20' })
+  await send({ title: 'A free lunch', capacity: '3' })
+  const got = (title: string) =>
+    [anna, ben, cara, dai].map((one) => has(one, 'Education event', title).length)
+  expect(got(PAID)).toEqual([1, 1, 1, 0])
+  expect(got('Another course')).toEqual([1, 0, 0, 0])
+  expect(got('A free lunch')).toEqual([1, 1, 1, 1])
+})
+
+test('reminds those who have a place the day before, where they are', async () => {
+  await tick('2027-06-15T09:00:00Z')
+  await tick('2027-06-15T09:05:00Z')
+  const reminded = [anna, ben, cara, dai].map(
+    (one) => has(one, 'Reminder: you have a place').length,
+  )
+  expect(reminded).toEqual([1, 1, 1, 0])
+})
+
+test('who came is marked for all at once, and those who did have a line and their hours where they are', async () => {
+  await tick('2027-06-17T09:00:00Z')
+  const { author } = both
+  const asked = await shown(author.sees, 'Mark who came, and each of them gets a line')
+  await author.presses(asked.id, 'Mark who came')
+  const form = { which: 'missed', came1: [anna.personId] }
+  expect(await author.sendsForm('Who came?', form)).toEqual({ is: 'closed' })
+  await shown(author.sees, '2 of 3 people came')
+  for (const one of [ben, cara]) {
+    await card(one, 'For your appraisal', TITLE)
+    await one.says('my events')
+    await shown(one.sees, `Your events`)
+    await until(
+      'the card to say it',
+      async () => has(one, 'Education event', TITLE, LINE).length > 0,
+    )
+    expect(has(one, 'For your appraisal', LINE)).toHaveLength(1)
+    expect(has(one, 'Your events', LINE)).toHaveLength(1)
+  }
+  for (const one of [anna, dai]) expect(has(one, LINE)).toEqual([])
+
+  await author.says(`bookings ${id}`)
+  expect((await card(author, 'Bookings', '3 of 3 places taken')).buttons).toContain(
+    'Names in a table',
+  )
+  const { rows } = await both.database.pool.query<{ name: string; hours: number | null }>(
+    `select p.name, k.cpd_hours as hours from bookings k join people p on p.id = k.person_id
+     where k.broadcast_id = $1 order by p.name`,
+    [id],
+  )
+  expect(rows).toEqual([
+    { name: 'Dr Anna', hours: null },
+    { name: 'Dr Ben', hours: 1.5 },
+    { name: 'Dr Cara', hours: 1.5 },
+    { name: 'Dr Dai', hours: null },
+  ])
+  expect(both.troubles()).toEqual([])
+})
