@@ -79,6 +79,15 @@ export type MinutesToldTable = {
   version: number
 }
 
+/** Who was there, as whoever runs the meeting marked. */
+export type MeetingAttendanceTable = {
+  broadcastId: Immutable<number>
+  personId: Immutable<string>
+  came: boolean
+  markedBy: string
+  markedAt: Date
+}
+
 export type MeetingActionsTable = {
   id: Generated<number>
   broadcastId: Immutable<number>
@@ -127,6 +136,7 @@ export type MeetingTables = {
   meetingReminders: MeetingRemindersTable
   meetingMinutes: MeetingMinutesTable
   minutesTold: MinutesToldTable
+  meetingAttendance: MeetingAttendanceTable
   meetingActions: MeetingActionsTable
   meetingSeries: MeetingSeriesTable
   seriesMeetings: SeriesMeetingsTable

@@ -6,13 +6,13 @@ import { isoLondon } from '#src/reports/recipient-file.ts'
 import { REPORT_CSS } from '#src/reports/report-css.ts'
 import { table } from '#src/reports/tables.ts'
 import type { Attending } from './attending.ts'
-import { quorumWords, ruleWords } from './cards/attendance-cards.ts'
+import { cameWords, quorumWords, ruleWords } from './cards/attendance-cards.ts'
 import { RSVP_NAMES, whenWords } from './cards/rsvp-parts.ts'
 import type { Notice } from './rules/rsvp.ts'
 import type { RsvpRow } from './store.ts'
 
 /** Somebody who has the notice and has not answered, and where they work. */
-export type Silent = Readonly<{ name: string; places: readonly string[] }>
+export type Silent = Readonly<{ personId: string; name: string; places: readonly string[] }>
 
 export type Declared = Readonly<{ name: string; words: string; at: Date }>
 
@@ -42,11 +42,33 @@ function countsWords(one: RsvpRow, { quorum }: Attending): string {
     : 'No: not a member practice on that day'
 }
 
-export const attendancePage = (
-  { notice, attending, silent, declared }: AttendanceTable,
-  csvHref: string,
-): Html =>
-  page({
+/** What was marked of one person: nothing until somebody has marked who came. */
+const cameOf = ({ attenders }: Attending, personId: string | null): string => {
+  const came = attenders.find((one) => one.personId === personId)?.came ?? null
+  return came === null ? '' : came ? 'Yes' : 'No'
+}
+
+/** Of whoever answered, and of the deputy that they sent. */
+function cameAnswered(one: RsvpRow, attending: Attending): string {
+  const own = cameOf(attending, one.personId)
+  const deputy = cameOf(attending, one.deputyId)
+  return deputy === '' ? own : `${own} (deputy: ${deputy.toLowerCase()})`
+}
+
+/** Those who were there without an answer of their own and without the notice, as its author or a deputy. */
+const besides = ({ attending, silent }: AttendanceTable): readonly string[] => {
+  const listed = new Set([...attending.answers, ...silent].map(({ personId }) => personId))
+  return attending.attenders
+    .filter(({ personId, came }) => came === true && !listed.has(personId))
+    .map(({ name }) => name)
+}
+
+export const attendancePage = (shown: AttendanceTable, csvHref: string): Html => {
+  const { notice, attending, silent, declared } = shown
+  const { came } = attending
+  const marked = came !== null
+  const others = besides(shown)
+  return page({
     title: `Who comes: ${notice.content.title}`,
     wide: true,
     headExtra: html`<link rel="stylesheet" href="${REPORT_CSS.href}" />`,
@@ -55,9 +77,12 @@ export const attendancePage = (
         ${whenWords(notice.content)}, ${notice.content.place}. Message ${notice.id}, for
         ${notice.organisationName}.
       </p>
-      <p><strong>${quorumWords(attending.quorum)}</strong> ${ruleWords(attending.rule)}</p>
+      <p>
+        <strong>${came === null ? quorumWords(attending.quorum) : cameWords(came)}</strong>
+        ${ruleWords(attending.rule)}
+      </p>
       ${
-        attending.quorum.missing.length === 0
+        came !== null || attending.quorum.missing.length === 0
           ? ''
           : html`<h2 class="nhsuk-heading-m">Practices that nobody comes from yet</h2>
               <ul class="nhsuk-list nhsuk-list--bullet">
@@ -74,6 +99,7 @@ export const attendancePage = (
           { heading: 'Deputy' },
           { heading: 'Counts for the quorum' },
           { heading: 'Answered' },
+          ...(marked ? [{ heading: 'Was there' }] : []),
         ],
         rows: attending.answers.map((one) => [
           one.name,
@@ -82,6 +108,7 @@ export const attendancePage = (
           deputyWords(one),
           countsWords(one, attending),
           momentWords(one.at),
+          ...(marked ? [cameAnswered(one, attending)] : []),
         ]),
       })}
       ${
@@ -98,11 +125,29 @@ export const attendancePage = (
           ? ''
           : table('silent', {
               caption: 'Have the notice and have not answered for this day and time',
-              columns: [{ heading: 'Name' }, { heading: 'Works at' }],
-              rows: silent.map(({ name, places }) => [name, places.join(', ')]),
+              columns: [
+                { heading: 'Name' },
+                { heading: 'Works at' },
+                ...(marked ? [{ heading: 'Was there' }] : []),
+              ],
+              rows: silent.map(({ personId, name, places }) => [
+                name,
+                places.join(', '),
+                ...(marked ? [cameOf(attending, personId)] : []),
+              ]),
+            })
+      }
+      ${
+        others.length === 0
+          ? ''
+          : table('besides', {
+              caption: 'Were there besides',
+              columns: [{ heading: 'Name' }],
+              rows: others.map((name) => [name]),
             })
       }`,
   })
+}
 
 const HEADINGS = [
   'Name',
@@ -113,10 +158,12 @@ const HEADINGS = [
   'Counts for the quorum',
   'Answered at',
   'Interest declared',
+  'Was there',
 ]
 
-export const attendanceFile = ({ attending, silent, declared }: AttendanceTable): string =>
-  csv([
+export function attendanceFile(shown: AttendanceTable): string {
+  const { attending, silent, declared } = shown
+  return csv([
     HEADINGS,
     ...attending.answers.map((one) => [
       one.name,
@@ -127,8 +174,9 @@ export const attendanceFile = ({ attending, silent, declared }: AttendanceTable)
       countsWords(one, attending),
       isoLondon(one.at),
       declared.find(({ name }) => name === one.name)?.words ?? '',
+      cameAnswered(one, attending),
     ]),
-    ...silent.map(({ name, places }) => [
+    ...silent.map(({ personId, name, places }) => [
       name,
       'No answer',
       places.join('; '),
@@ -137,5 +185,8 @@ export const attendanceFile = ({ attending, silent, declared }: AttendanceTable)
       'No',
       '',
       declared.find((one) => one.name === name)?.words ?? '',
+      cameOf(attending, personId),
     ]),
+    ...besides(shown).map((name) => [name, '', '', '', '', 'No', '', '', 'Yes']),
   ])
+}

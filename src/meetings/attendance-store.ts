@@ -9,7 +9,7 @@ export async function silentOn(
   answeredFor: string,
 ): Promise<readonly Silent[]> {
   const { rows } = await sql<Silent>`
-    select p.name, coalesce((select json_agg(o.name order by o.name) from workplaces w
+    select p.id as person_id, p.name, coalesce((select json_agg(o.name order by o.name) from workplaces w
       join organisations o on o.code = w.organisation where w.person_id = p.id), '[]'::json) as places
     from deliveries d join people p on p.id = d.person_id and p.left_at is null
     where d.broadcast_id = ${broadcast} and d.state in ('sent', 'sending', 'doubtful')

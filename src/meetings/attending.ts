@@ -11,7 +11,9 @@ import { meetingCard } from './cards/meeting-cards.ts'
 import { proposalsFor } from './bring-store.ts'
 import { minutesOf } from './conclude-store.ts'
 import { mayRun } from './found.ts'
+import { attendersOf } from './came-store.ts'
 import { papersOf } from './paper-store.ts'
+import { type Attender, type Came, countCame } from './rules/came.ts'
 import { countQuorum, type Quorum, type QuorumRule } from './rules/quorum.ts'
 import { isNotice, type Notice, stands } from './rules/rsvp.ts'
 import {
@@ -36,6 +38,10 @@ export type Attending = Readonly<{
   rule: QuorumRule | null
   quorum: Quorum
   coming: Coming
+  /** Who was there; null until it is marked. */
+  came: Came | null
+  /** Everybody who may have been there, with what was marked. */
+  attenders: readonly Attender[]
   /** What was answered for the meeting as it is now. */
   answers: readonly RsvpRow[]
 }>
@@ -46,11 +52,14 @@ export async function attendingOf(db: Db | Tx, notice: Notice): Promise<Attendin
   const members = await memberPractices(db, organisation, content.date)
   const rule = await quorumRuleOf(db, organisation)
   const answers = (await answersTo(db, id)).filter((one) => stands(one, content))
+  const attenders = await attendersOf(db, notice)
   const counted = answers.filter(({ speaks }) => speaks)
   const count = (answer: RsvpRow['answer']) => answers.filter((one) => one.answer === answer).length
   return {
     rule,
     answers,
+    attenders,
+    came: countCame(attenders, rule, members),
     quorum: countQuorum(rule, members, counted),
     coming: {
       going: count('going'),
@@ -70,10 +79,10 @@ export async function attendanceFor(
   personId: string,
   at: Date,
 ): Promise<Message> {
-  const { rule, quorum, coming } = await attendingOf(db, notice)
+  const { rule, quorum, coming, came } = await attendingOf(db, notice)
   const tableHref = links.table(notice.id, personId, at)
   const hasSeries = (await plannedWith(db, notice.id, londonDay(at))).length > 0
-  return attendanceCard({ notice, rule, quorum, coming, tableHref, hasSeries })
+  return attendanceCard({ notice, rule, quorum, coming, came, tableHref, hasSeries })
 }
 
 /** The card about a meeting, as it is for one person. */

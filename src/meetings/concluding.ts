@@ -10,6 +10,7 @@ import { writeAudit } from '#src/people/store.ts'
 import { noticeAt } from '#src/subscriptions/rules.ts'
 import { followMeeting } from './attending.ts'
 import { actionCard, actionsCard, minutesCard, minutesSentCard } from './cards/conclude-cards.ts'
+import { attendersOf } from './came-store.ts'
 import { coming } from './coming-store.ts'
 import {
   actionsOf,
@@ -32,6 +33,7 @@ import {
   ShowMinutes,
   WriteMinutes,
 } from './intents.ts'
+import { isMarked } from './rules/came.ts'
 import { decideMinutes, minutesGoTo, readAction, readMinutes } from './rules/concluding.ts'
 import { decideNotCancelled, isNotice, type Notice } from './rules/rsvp.ts'
 import { whomItConcerns } from './store.ts'
@@ -43,7 +45,7 @@ export const concluding: readonly Handler[] = [
       const decided = decideMinutes(notice, turn.at)
       if (!decided.ok) return refuse(decided.refusal)
       const minutes = await minutesOf(turn.db, broadcast)
-      return [ask(minutesForm(notice, minutes, SaveMinutes({ broadcast })))]
+      return [ask(minutesForm(notice, minutes, isMarked(await attendersOf(turn.db, notice))))]
     }),
   ),
   on(
@@ -53,7 +55,7 @@ export const concluding: readonly Handler[] = [
     async (turn, { broadcast }) => {
       const found = await findBroadcast(turn.db, broadcast)
       return found !== null && isNotice(found)
-        ? minutesForm(found, null, SaveMinutes({ broadcast }))
+        ? minutesForm(found, null, isMarked(await attendersOf(turn.db, found)))
         : null
     },
   ),
@@ -103,7 +105,7 @@ async function writeMinutes(
   const before = await minutesOf(db, id)
   const read = readMinutes(values)
   if (!read.ok) {
-    const form = minutesForm(notice, before, SaveMinutes({ broadcast: id }))
+    const form = minutesForm(notice, before, isMarked(await attendersOf(db, notice)))
     return [ask(withErrors(form, values, read.errors))]
   }
   const { to, ...said } = read.value
@@ -113,9 +115,9 @@ async function writeMinutes(
   const version = same ? before.version : (before?.version ?? 0) + 1
   const minutes = { ...said, version }
   await saveMinutes(db, id, minutes, me.id, at)
-  const expected = new Set((await coming(db, notice)).map(({ personId }) => personId))
+  const there = await wasThere(turn, notice)
   const all = await whomItConcerns(db, id)
-  const chosen = all.filter(({ personId }) => to === 'all' || !expected.has(personId))
+  const chosen = all.filter(({ personId }) => to === 'all' || !there.has(personId))
   const told = await toldMinutes(db, id)
   const goTo = minutesGoTo(
     chosen.map(({ personId }) => personId),
@@ -139,6 +141,13 @@ async function writeMinutes(
   await writeAudit(db, at, me.id, 'minutes.sent', `broadcast:${id}`)
   await followMeeting(turn, id)
   return [say(minutesSentCard(notice, people.length))]
+}
+
+/** Who was there, where that was marked; else who was expected. */
+async function wasThere({ db }: MemberTurn, notice: Notice): Promise<ReadonlySet<string>> {
+  const all = await attendersOf(db, notice)
+  const there = isMarked(all) ? all.filter(({ came }) => came === true) : await coming(db, notice)
+  return new Set(there.map(({ personId }) => personId))
 }
 
 /** Somebody who came or is expected, or whoever runs the meeting. */

@@ -35,6 +35,7 @@ import {
 import { readQuorum } from './rules/read-quorum.ts'
 import { isNotice, type Notice } from './rules/rsvp.ts'
 import { series, seriesCommands } from './series.ts'
+import { marking } from './marking.ts'
 import { makeFeedLink, makeFileLink, tableLink } from './signed-links.ts'
 import { answerOf, meetingsOf, quorumRuleOf, saveQuorumRule } from './store.ts'
 
@@ -108,6 +109,7 @@ export function createMeetings({ secret, publicUrl }: Settings): Capability {
       on(RenewCalendar, async (turn) => renewCalendar(turn, links)),
       on(StopCalendar, async (turn) => stopCalendar(turn)),
       ...bringing,
+      ...marking(links),
       ...concluding,
       ...series,
     ],

@@ -2,6 +2,7 @@ import * as attendance from '#src/meetings/cards/attendance-cards.ts'
 import * as bring from '#src/meetings/cards/bring-cards.ts'
 import * as conclude from '#src/meetings/cards/conclude-cards.ts'
 import * as bringForms from '#src/meetings/forms/bring-forms.ts'
+import * as cameForms from '#src/meetings/forms/came-form.ts'
 import * as concludeForms from '#src/meetings/forms/conclude-forms.ts'
 import type { ActionItem, Proposal } from '#src/meetings/rules/brought.ts'
 import * as reminding from '#src/meetings/cards/reminder-cards.ts'
@@ -33,6 +34,7 @@ export const MEETING_MODULES = [
   attendance,
   bring,
   bringForms,
+  cameForms,
   calendars,
   conclude,
   concludeForms,
@@ -167,7 +169,7 @@ export const MEETINGS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>
   ],
   meetingCancelledCard: (fill) => [moved.meetingCancelledCard(fullNotice(fill), fill(200))],
   attendanceCard: (fill) =>
-    RULES.map((rule) => {
+    RULES.map((rule, n) => {
       const members = practices(fill, 60)
       const said = members.slice(0, 30).map(({ code }) => ({
         answer: 'deputy' as const,
@@ -185,6 +187,7 @@ export const MEETINGS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>
           notGoing: 46_000,
           silent: 46_000,
         },
+        came: n < 2 ? null : { people: 46_000, quorum: countQuorum(rule, members, said) },
         tableHref: HREF,
         hasSeries: rule === null,
       })
@@ -223,12 +226,30 @@ export const MEETINGS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>
       times(30, (n) => actionItem(fill, n)),
     ),
   ],
-  minutesForm: (fill) => [concludeForms.minutesForm(fullNotice(fill), minutes(fill), INTENT)],
+  minutesForm: (fill) =>
+    [true, false].map((marked) =>
+      concludeForms.minutesForm(fullNotice(fill), minutes(fill), marked),
+    ),
   actionForm: (fill) => [
     concludeForms.actionForm(
       fullNotice(fill),
       times(100, (n) => option(`p${n}`, fill(75))),
       INTENT,
+    ),
+  ],
+  cameForm: (fill) => [
+    cameForms.cameForm(
+      fullNotice(fill),
+      times(2_100, (n) => ({
+        personId: `018f0000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+        name: fill(100),
+        gpKind: 'salaried' as const,
+        expected: n < 1_050,
+        answer: null,
+        practice: null,
+        places: [],
+        came: null,
+      })),
     ),
   ],
   meetingReminderCard: (fill) =>

@@ -12,6 +12,7 @@ import {
   Actions,
   AddAction,
   AddPapers,
+  MarkCame,
   Proposals,
   RepeatMeeting,
   SetQuorum,
@@ -19,6 +20,7 @@ import {
   ShowSeries,
   WriteMinutes,
 } from '../intents.ts'
+import type { Came } from '../rules/came.ts'
 import { isQuorate, type Quorum, type QuorumRule } from '../rules/quorum.ts'
 import type { Notice } from '../rules/rsvp.ts'
 import { whenWords } from './rsvp-parts.ts'
@@ -33,6 +35,16 @@ export function ruleWords(rule: QuorumRule | null): string {
   if (top === bottom) return 'The rule: all member practices.'
   const share = top * 2 === bottom ? 'half' : `${top} in ${bottom}`
   return `The rule: ${over ? 'more than' : 'at least'} ${share} of the member practices.`
+}
+
+/** The quorum by those who were there. */
+export function cameWords({ people: many, quorum }: Came): string {
+  const { present, members, needed } = quorum
+  const there = `${count(many, 'person', 'people')} came, for ${practices(present.length)} of ${members.toLocaleString('en-GB')}.`
+  if (needed === null) return there
+  return isQuorate(quorum)
+    ? `${there} That was a quorum: ${practices(needed)} ${needed === 1 ? 'was' : 'were'} needed.`
+    : `${there} That was no quorum: ${practices(needed)} ${needed === 1 ? 'was' : 'were'} needed.`
 }
 
 /** Whether there is a quorum, and if not what is missing. */
@@ -61,6 +73,7 @@ export type AttendanceShown = Readonly<{
   rule: QuorumRule | null
   quorum: Quorum
   coming: Coming
+  came: Came | null
   tableHref: string
   /** Whether more meetings are planned after it. */
   hasSeries: boolean
@@ -74,9 +87,22 @@ const named = (some: Quorum['missing']): string => {
   return listWords(rest > 0 ? [...shown, `${rest} more`] : shown)
 }
 
+const expectedBlocks = (quorum: Quorum, rule: QuorumRule | null): readonly Block[] => [
+  paragraph(bold(quorumWords(quorum)), ` ${ruleWords(rule)}`),
+  ...unsureBlocks(quorum),
+  ...(quorum.missing.length === 0
+    ? []
+    : [paragraph(bold('Nobody yet from: '), clip(named(quorum.missing), 560))]),
+]
+
+const missedBlocks = ({ quorum: { missing } }: Came): readonly Block[] =>
+  missing.length === 0
+    ? []
+    : [paragraph(bold('Nobody was there from: '), clip(named(missing), 560))]
+
 /** For whoever runs a meeting: the quorum, counted in practices, and who is missing. It follows what people answer. */
 export function attendanceCard(shown: AttendanceShown): Message {
-  const { notice, rule, quorum, coming, tableHref, hasSeries } = shown
+  const { notice, rule, quorum, coming, came, tableHref, hasSeries } = shown
   const { id, content } = notice
   const over = notice.since.ended?.is === 'withdrawn'
   return message({
@@ -86,11 +112,9 @@ export function attendanceCard(shown: AttendanceShown): Message {
     blocks: [
       ...(over ? [note('warning', 'This meeting is cancelled.')] : []),
       paragraph(whenWords(content)),
-      paragraph(bold(quorumWords(quorum)), ` ${ruleWords(rule)}`),
-      ...unsureBlocks(quorum),
-      ...(quorum.missing.length === 0
-        ? []
-        : [paragraph(bold('Nobody yet from: '), clip(named(quorum.missing), 560))]),
+      ...(came === null
+        ? expectedBlocks(quorum, rule)
+        : [paragraph(bold(cameWords(came)), ` ${ruleWords(rule)}`), ...missedBlocks(came)]),
       {
         is: 'facts',
         facts: [
@@ -108,6 +132,7 @@ export function attendanceCard(shown: AttendanceShown): Message {
     ],
     actions: [
       { is: 'link', label: 'Names in a table', href: tableHref },
+      button('Who came?', MarkCame({ broadcast: id })),
       button('Set the quorum', SetQuorum({ broadcast: id })),
       button('My own answer', ShowMeeting({ broadcast: id })),
       button('Add papers', AddPapers({ broadcast: id })),

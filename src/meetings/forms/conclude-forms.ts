@@ -11,13 +11,15 @@ import {
 import type { Intent } from '#src/chat/intent.ts'
 import { paragraph } from '#src/chat/message.ts'
 import { clip } from '#src/kernel/words.ts'
+import { SaveMinutes } from '../intents.ts'
 import type { Minutes } from '../rules/brought.ts'
 import type { Notice } from '../rules/rsvp.ts'
 
 export const minutesForm = (
-  { content }: Notice,
+  { id, content }: Notice,
   minutes: Minutes | null,
-  intent: Intent,
+  /** Whether it was marked who was there. */
+  marked: boolean,
 ): Form => ({
   title: 'Minutes',
   submit: 'Send them out',
@@ -34,16 +36,18 @@ export const minutesForm = (
       'to',
       'Who gets them?',
       [
-        option('absent', 'Those who were not expected'),
+        option('absent', marked ? 'Those who were not there' : 'Those who were not expected'),
         option('all', 'Everybody who has the notice'),
       ],
       {
         value: 'absent',
-        hint: 'Whoever has an earlier version always gets what has changed',
+        hint: marked
+          ? 'Whoever has an earlier version always gets what has changed'
+          : 'Mark who came first, and they go by that. Whoever has an earlier version always gets what has changed',
       },
     ),
   ],
-  intent,
+  intent: SaveMinutes({ broadcast: id }),
 })
 
 export const actionForm = (

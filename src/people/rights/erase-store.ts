@@ -273,6 +273,7 @@ export async function erasePerson(
     'interest_declarations',
     'meeting_reminders',
     'minutes_told',
+    'meeting_attendance',
     'calendar_feeds',
   ] as const)
     await sql`delete from ${sql.table(table)} where person_id = ${personId}`.execute(db)

@@ -62,6 +62,13 @@ export const MEETING_HOLDINGS: readonly Holding[] = [
     erased: 'removed',
   },
   {
+    table: 'meeting_attendance',
+    what: 'Whether you were at meetings, and where you marked who was',
+    of: [person(), person('marked_by')],
+    kept: WITH_THE_NOTICE,
+    erased: 'removed; what you marked of others stays without your name',
+  },
+  {
     table: 'meeting_actions',
     what: 'Action items that are yours, or that you gave',
     of: [person('owner_id'), person('made_by')],
