@@ -31,7 +31,11 @@ export async function moveBelow(
     on conflict do nothing`.execute(tx)
 }
 
-/** Ends what the predecessor itself belonged to; a successor that belongs to nothing yet takes its place there. */
+/**
+ * Ends what the predecessor itself belonged to; a successor that belongs to nothing yet takes its place there. What ended
+ * that very day counts too, as the files of ODS end it; but not at a parent that was succeeded as well, whose own
+ * successor is the place by now.
+ */
 export async function moveAbove(
   tx: Tx,
   predecessor: string,
@@ -42,7 +46,9 @@ export async function moveAbove(
     insert into memberships (child, parent, starts)
     select distinct s.code, m.parent, ${day}::date
     from memberships m cross join unnest(${[...successors]}::text[]) as s (code)
-    where m.child = ${predecessor} and (m.ends is null or m.ends >= ${day}::date) and m.parent <> s.code
+    where m.child = ${predecessor} and m.parent <> s.code
+      and (m.ends is null or m.ends > ${day}::date or (m.ends = ${day}::date and not exists (
+        select 1 from organisation_changes c where c.kind = 'succession' and c.organisation = m.parent and c.day <= ${day}::date)))
       and m.starts <= ${day}::date
       and not exists (select 1 from memberships n where n.child = s.code and (n.ends is null or n.ends > ${day}::date))
     on conflict do nothing`.execute(tx)
