@@ -122,7 +122,7 @@ async function measure(db: Db, kind: string, spread: Spread): Promise<Record<str
   const day = londonDay(at)
   const reach = await reachOf(db, ['XP00001'], day, 'above')
   const organisations = reach.map(({ code }) => code)
-  const scope = { day, organisations, kinds: KINDS, specialty: null, personId }
+  const scope = { day, organisations, kinds: KINDS, specialty: null, personId, agreed: [] }
   const me = {
     id: personId,
     gpKind: 'locum' as const,

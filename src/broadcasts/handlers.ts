@@ -242,5 +242,5 @@ async function inForceNow(turn: MemberTurn): Promise<Reaction> {
     .select('organisation')
     .execute()
   const codes = [...new Set([...followed, ...places].map((row) => row.organisation))]
-  return [redraw(await inForceCard(turn.db, codes, turn.me.agreed.length > 0, turn.at))]
+  return [redraw(await inForceCard(turn.db, codes, turn.me.agreed, turn.at))]
 }

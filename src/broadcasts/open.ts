@@ -34,7 +34,8 @@ export async function open(turn: MemberTurn, id: number): Promise<Reaction> {
   if (!told) {
     if (!TELLING.some((state) => state === found.state)) return refuse(NOT_YOURS)
     if (!(await isFor(turn, found))) return refuse(NOT_YOURS)
-    if (categoryOf(found.content) !== null && turn.me.agreed.length === 0) return refuse(NOT_YOURS)
+    const category = categoryOf(found.content)
+    if (category !== null && !turn.me.agreed.includes(category)) return refuse(NOT_YOURS)
     await tellLate(turn.db, id, turn.actor.identity, turn.newId(), turn.at)
   }
   return openTold(turn, found)

@@ -3,8 +3,10 @@ import type { MessageHandle } from '#src/chat/chat-platform.ts'
 import { PlatformName } from '#src/chat/chat-platform.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
-import type { BroadcastKind, BroadcastState, Urgency } from '#src/kernel/schema.ts'
+import type { BroadcastState, Urgency } from '#src/kernel/schema.ts'
 import { learnWords } from '#src/library/words-store.ts'
+import { shownTo } from '#src/people/consents/agreed-store.ts'
+import type { OptionalCategory } from '#src/people/consents/wordings.ts'
 import type { Broadcast } from './broadcast.ts'
 import { Content, lastDayOf, reviewDayOf } from './content.ts'
 import { inForceOn } from './in-force-store.ts'
@@ -243,13 +245,13 @@ export async function dueBroadcasts(db: Db, at: Date): Promise<readonly number[]
 export async function inForce(
   db: Db | Tx,
   codes: readonly string[],
-  kinds: readonly BroadcastKind[],
+  agreed: readonly OptionalCategory[],
   at: Date,
   limit: number,
 ): Promise<readonly Broadcast[]> {
   const rows = await broadcasts(db)
     .where(inForceOn(londonDay(at)))
-    .where('b.kind', 'in', [...kinds])
+    .where(shownTo(agreed))
     .where(sql<boolean>`b.organisation = any(${[...codes]}::text[])`)
     .orderBy('b.startedAt', 'desc')
     .orderBy('b.id', 'desc')

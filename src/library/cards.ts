@@ -137,7 +137,8 @@ export function resultsCard(
   })
 }
 
-export const nothingFoundCard = (asked: Asked): Message =>
+/** `withheld`: they look for a kind that is shown only to those who agreed, and have not agreed to all of it. */
+export const nothingFoundCard = (asked: Asked, withheld: boolean): Message =>
   message({
     label: 'Library',
     title:
@@ -153,6 +154,11 @@ export const nothingFoundCard = (asked: Asked): Message =>
         is: 'list',
         ordered: false,
         items: [
+          ...(withheld
+            ? [
+                'Opportunities, and events that cost, are shown only to those who agreed to them. Type preferences to see what you agreed to, and to change it.',
+              ]
+            : []),
           'Try fewer words, or only the name of the drug or the condition.',
           'Try the beginning of a word, like nitro, or a reference as it is written, like MSN/2024/054.',
           'Look at another place, or at all kinds and specialties: use Search again.',

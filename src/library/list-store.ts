@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { CATEGORY } from '#src/people/consents/agreed-store.ts'
+import { shownTo } from '#src/people/consents/agreed-store.ts'
+import type { OptionalCategory } from '#src/people/consents/wordings.ts'
 import { inForceOn, REVIEW_BY } from '#src/broadcasts/in-force-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type {
@@ -33,7 +34,8 @@ export type Listed = Readonly<{
 export type Reader = Readonly<{
   personId: string
   gpKind: GpKind
-  optional: boolean
+  /** What they agreed to beside service messages. */
+  agreed: readonly OptionalCategory[]
   /** Today in London, YYYY-MM-DD. */
   day: string
   /** The moment that the order is of. */
@@ -52,7 +54,7 @@ async function listed(
   from: number,
   limit: number,
 ): Promise<Page> {
-  const { personId, gpKind, optional, day, at } = reader
+  const { personId, gpKind, agreed, day, at } = reader
   const { rows } = await sql<Listed & { total: number; unread: number }>`
     with applying as materialized (
       select b.id, a.answer, a.first_at, b.started_at,
@@ -61,7 +63,7 @@ async function listed(
       left join acknowledgements a on a.broadcast_id = b.id and a.person_id = ${personId}
       where ${inForceOn(day)} and b.started_at <= ${at} and ${among}
         and (b.gp_kinds = '{}' or ${gpKind} = any(b.gp_kinds))
-        and (${CATEGORY} is null or ${optional}::boolean)
+        and ${shownTo(agreed)}
     ), counted as (
       select count(*)::int as total, (count(*) filter (where first_at is null))::int as unread from applying
     ), hits as (
@@ -125,11 +127,11 @@ export async function applyingFrom(
   personId: string,
   ids: readonly number[],
   codes: readonly string[],
-  day: string,
+  { day, agreed }: Pick<Reader, 'day' | 'agreed'>,
 ): Promise<readonly Readonly<{ id: number; urgency: Urgency; kind: BroadcastKind }>[]> {
   const { rows } = await sql<{ id: number; urgency: Urgency; kind: BroadcastKind }>`
     select b.id, b.urgency, b.kind from broadcasts b
-    where b.id = any(${[...ids]}::int[]) and ${inForceOn(day)}
+    where b.id = any(${[...ids]}::int[]) and ${inForceOn(day)} and ${shownTo(agreed)}
       and (b.organisation = any(${[...codes]}::text[]) or exists (
         select 1 from deliveries d where d.broadcast_id = b.id and d.person_id = ${personId}))
     order by b.id`.execute(db)

@@ -44,7 +44,7 @@ type Me = Pick<Person, 'id' | 'gpKind' | 'agreed'>
 const readerOf = (me: Me, now: Date, view: View): Reader => ({
   personId: me.id,
   gpKind: me.gpKind,
-  optional: me.agreed.length > 0,
+  agreed: me.agreed,
   day: londonDay(now),
   at: new Date(view.at),
 })
@@ -146,8 +146,7 @@ async function mayRead(turn: MemberTurn, view: View, ids: readonly number[]) {
             'both',
           )
         ).map(({ code }) => code)
-  const there = await applyingFrom(turn.db, turn.me.id, ids, codes, today)
-  return there.filter(({ kind }) => kind !== 'opportunity' || turn.me.agreed.length > 0)
+  return applyingFrom(turn.db, turn.me.id, ids, codes, { day: today, agreed: turn.me.agreed })
 }
 
 /** What a card showed of one message: its number, and the version that was in force then. */

@@ -2,6 +2,8 @@ import { type RawBuilder, sql } from 'kysely'
 import { inForceOn, REVIEW_BY } from '#src/broadcasts/in-force-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Answer, BroadcastKind, Provenance } from '#src/kernel/schema.ts'
+import { shownTo } from '#src/people/consents/agreed-store.ts'
+import type { OptionalCategory } from '#src/people/consents/wordings.ts'
 import { MOST_COUNTED } from './cards.ts'
 import type { Standing } from './rules.ts'
 
@@ -13,6 +15,8 @@ export type Scope = Readonly<{
   kinds: readonly BroadcastKind[]
   specialty: string | null
   personId: string
+  /** What they agreed to beside service messages. */
+  agreed: readonly OptionalCategory[]
 }>
 
 export type Found = Readonly<{
@@ -39,10 +43,12 @@ const within = ({
   organisations,
   kinds,
   specialty,
+  agreed,
 }: Scope): RawBuilder<boolean> => sql<boolean>`
   ${inForceOn(day)} and b.kind = any(${[...kinds]}::text[])
   and b.organisation = any(${[...organisations]}::text[])
-  and (${specialty}::text is null or ${specialty}::text = any(b.specialties))`
+  and (${specialty}::text is null or ${specialty}::text = any(b.specialties))
+  and ${shownTo(agreed)}`
 
 /**
  * The best of what answers a tsquery, with where each of `lexemes` stands in it; and how many there are, up to one

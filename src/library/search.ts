@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type MemberTurn, say } from '#src/app/turn.ts'
 import { KINDS } from '#src/broadcasts/kind-names.ts'
+import { OPTIONAL_KINDS } from '#src/broadcasts/optional.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import type { FormValues } from '#src/chat/form.ts'
 import { many, optionalLine, readForm } from '#src/chat/read-form.ts'
@@ -8,6 +9,7 @@ import type { Db, Tx } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
 import { listWords } from '#src/kernel/words.ts'
+import { OPTIONAL_CATEGORIES } from '#src/people/consents/wordings.ts'
 import { organisationsByCode, type Reach, reachOf } from '#src/organisations/store.ts'
 import { listSubscriptions, workplacesOf } from '#src/subscriptions/store.ts'
 import { SPECIALTIES } from '#src/subscriptions/specialties.ts'
@@ -114,13 +116,10 @@ async function lookIn(turn: MemberTurn, narrowed: Narrowed): Promise<Looking> {
     scope: {
       day: today,
       organisations: [...new Set(reach.map(({ code }) => code))],
-      kinds: KINDS.filter(
-        (kind) =>
-          (narrowed.kind === null || narrowed.kind === kind) &&
-          (kind !== 'opportunity' || me.agreed.length > 0),
-      ),
+      kinds: narrowed.kind === null ? KINDS : [narrowed.kind],
       specialty: narrowed.specialty,
       personId: me.id,
+      agreed: me.agreed,
     },
     names: new Map(places.map(({ code, name }) => [code, name])),
     reach,
@@ -145,7 +144,11 @@ async function show(turn: MemberTurn, narrowed: Narrowed): Promise<Reaction> {
     asked.words === ''
       ? { ...(await findBroadcasts(turn.db, scope, null)), all: true }
       : await searchLibrary(turn.db, scope, asked.words)
-  if (found.length === 0) return [say(nothingFoundCard(asked))]
+  if (found.length === 0) {
+    const optional = asked.kind !== null && OPTIONAL_KINDS.has(asked.kind)
+    const withheld = optional && turn.me.agreed.length < OPTIONAL_CATEGORIES.length
+    return [say(nothingFoundCard(asked, withheld))]
+  }
   return [
     say(
       resultsCard(

@@ -161,7 +161,7 @@ async function join(turn: Turn, values: FormValues, secret: string): Promise<Rea
         roles.map((held) => `${ROLE_NAMES[held.role]}, ${held.organisationName}`),
       ),
     ),
-    say(await inForceCard(turn.db, read.value.workplaces, read.value.agrees.length > 0, turn.at)),
+    say(await inForceCard(turn.db, read.value.workplaces, read.value.agrees, turn.at)),
   ]
 }
 

@@ -2,6 +2,7 @@ import { approvals } from '#src/approvals/handlers.ts'
 import type { Capability } from '#src/app/capability.ts'
 import { broadcasts } from '#src/broadcasts/handlers.ts'
 import { createConsents } from '#src/people/consents/handlers.ts'
+import { library } from '#src/library/handlers.ts'
 import { createPeople } from '#src/people/handlers.ts'
 import { createRights } from '#src/people/rights/handlers.ts'
 import { responses } from '#src/responses/handlers.ts'
@@ -15,6 +16,7 @@ export const capabilities: readonly Capability[] = [
   createConsents({ secret: SECRET }),
   createRights({ linkSecret: SECRET, suppressionSecret: SECRET, publicUrl: 'http://localhost' }),
   broadcasts,
+  library,
   approvals,
   versions,
   responses,

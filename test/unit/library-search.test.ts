@@ -5,6 +5,7 @@ import { insertDraft, setState } from '#src/broadcasts/store.ts'
 import { KINDS } from '#src/broadcasts/kind-names.ts'
 import type { Content } from '#src/broadcasts/content.ts'
 import type { Database } from '#src/kernel/db.ts'
+import { OPTIONAL_CATEGORIES } from '#src/people/consents/wordings.ts'
 import { foldedWordsOf } from '#src/library/rules.ts'
 import { searchLibrary } from '#src/library/search.ts'
 import { endBroadcast, putInForce } from '#src/versions/store.ts'
@@ -60,6 +61,7 @@ describe.each(databases())('the library on $name', ({ open }) => {
     kinds: KINDS,
     specialty: null,
     personId: AUTHOR,
+    agreed: OPTIONAL_CATEGORIES,
   }
   const find = async (typed: string, narrower = {}) =>
     (await searchLibrary(database.db, { ...scope, ...narrower }, typed)).found

@@ -74,8 +74,11 @@ export const LIBRARY: Readonly<Record<string, (fill: Fill) => readonly Shown[]>>
       library.resultsCard(asked(fill, all ? null : 'L85001'), N, results(fill), all),
     ),
   nothingFoundCard: (fill) => [
-    library.nothingFoundCard(asked(fill, null)),
-    library.nothingFoundCard({ ...asked(fill, null), words: '', kind: null, specialty: null }),
+    library.nothingFoundCard(asked(fill, null), true),
+    library.nothingFoundCard(
+      { ...asked(fill, null), words: '', kind: null, specialty: null },
+      false,
+    ),
   ],
   libraryCard: (fill) => [
     library.libraryCard(asked(fill, null), new Map(), []),

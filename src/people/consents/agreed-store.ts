@@ -19,6 +19,10 @@ export const CATEGORY = sql<string | null>`(case
   when b.content ->> 'type' = 'education' then 'education'
   else 'opportunities' end)`
 
+/** Whether a broadcast is shown in lists to whoever has agreed to these: the same line as for what is sent. */
+export const shownTo = (agreed: readonly OptionalCategory[]) =>
+  sql<boolean>`(${CATEGORY} is null or ${CATEGORY} = any(${[...agreed]}::text[]))`
+
 /** What somebody agrees to beside the purpose. */
 export async function agreedBy(db: Tx, personId: string): Promise<readonly OptionalCategory[]> {
   const rows = await db
