@@ -3,8 +3,6 @@ import type { Content } from '#src/broadcasts/content.ts'
 import { categoryOf } from '#src/broadcasts/optional.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { operatorsSecret } from '#src/kernel/secret.ts'
-import { Browse } from '#src/library/intents.ts'
-import { learnWords } from '#src/library/words-store.ts'
 import { askAgainWhereWordsChanged } from '#src/people/consents/asking.ts'
 import { giveConsent } from '#src/people/consents/consent-store.ts'
 import { Agree, Preferences, StopOptional, UndoStop } from '#src/people/consents/intents.ts'
@@ -34,25 +32,6 @@ const OPPORTUNITY = {
   eligibility: null,
   closes: '2999-01-01',
 } as const satisfies Content
-
-const EVENT = {
-  kind: 'education-event',
-  title: 'A teaching hour',
-  summary: 'Teaching.',
-  actions: [],
-  sourceName: null,
-  sourceUrl: null,
-  contact: null,
-  until: null,
-  date: '2999-01-01',
-  starts: '13:00',
-  ends: '14:00',
-  place: 'Here',
-  joinUrl: null,
-  capacity: 9,
-  cpdHours: null,
-  cost: null,
-} as const
 
 describe.each(databases())('what people agree to, on $name,', ({ open }) => {
   let database: Database
@@ -143,60 +122,6 @@ describe.each(databases())('what people agree to, on $name,', ({ open }) => {
       ['stopped', 'consent'],
     ])
     expect(arrived(none)).toEqual([])
-  })
-
-  test('decides what is shown of a place too, each category by itself', async () => {
-    const readers = [
-      await member('opportunities', 'education'),
-      await member('opportunities'),
-      await member('education'),
-      await member(),
-    ]
-    const role = await opportunity([])
-    const course = await opportunity([], 'education')
-    const [paid, free] = [await engine.broadcast([]), await engine.broadcast([])]
-    for (const [id, cost] of [
-      [paid, '£40'],
-      [free, null],
-    ])
-      await engine.pool.query(
-        `update broadcasts set kind = 'education-event', content = $2 where id = $1`,
-        [id, JSON.stringify({ ...EVENT, cost })],
-      )
-    const titles = new Map([role, course, paid, free].map((id) => [id, `Shown ${id}`]))
-    for (const [id, title] of titles)
-      await engine.pool.query(
-        `update broadcasts set content = jsonb_set(content, '{title}', to_jsonb($2::text)) where id = $1`,
-        [id, title],
-      )
-    for (const id of titles.keys())
-      await database.db.transaction().execute(async (tx) => learnWords(tx, id))
-    await engine.pool.query(
-      `insert into workplaces (person_id, organisation) select unnest($1::uuid[]), 'U99999'`,
-      [readers.map(({ id }) => id)],
-    )
-    await engine.pool.query(
-      `insert into subscriptions (person_id, kind, organisation, cadence, since)
-       select p, k, 'U99999', 'now', $2 from unnest($1::uuid[]) p, unnest(array['opportunity', 'education-event']) k`,
-      [readers.map(({ id }) => id), engine.world.now()],
-    )
-    const none = await engine.press(readers[3] as Reader, Browse({ kind: 'opportunity' }))
-    expect(JSON.stringify(none)).toContain('are shown only to those who agreed to them')
-    const sees = [[role, course, paid, free], [role, free], [course, paid, free], [free]]
-    for (const [n, reader] of readers.entries()) {
-      const expected = sees[n]?.map((id) => titles.get(id))
-      const shown = async (typed: string) => {
-        const said = JSON.stringify(await engine.say(reader, typed))
-        return [...titles.values()].filter((title) => said.includes(title))
-      }
-      for (const typed of ['in force', 'library', 'search shown', 'today at U99999', 'catch up'])
-        expect([typed, await shown(typed)]).toEqual([typed, expected])
-      for (const [id, title] of titles)
-        expect([id, await shown(`open ${id}`)]).toEqual([
-          id,
-          expected?.includes(title) ? [title] : [],
-        ])
-    }
   })
 
   test('a service message needs none of it', async () => {

@@ -1,3 +1,5 @@
+import { createWebPlatform } from '#adapters/web/platform.ts'
+import type { WebTables } from '#adapters/web/tables.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
@@ -12,6 +14,7 @@ import { type Hand, slackHand, teamsHand } from './hands.ts'
 import { keptLog } from './raw-chat.ts'
 import { slackAdapter } from './slack-cascade.ts'
 import { teamsAdapter } from './teams-cascade.ts'
+import { visitor, type Visitor } from './visitor.ts'
 import { movedWorld } from './world.ts'
 
 const AUTHOR = 'U0AUTHOR'
@@ -30,6 +33,8 @@ export type BothPlatforms = Readonly<{
   author: Played
   /** Locums who follow the author's place, those on Slack first. */
   readers: readonly Played[]
+  /** The same in the local chat. */
+  visitors: readonly (Visitor & Readonly<{ personId: string }>)[]
   /** What went wrong so far: errors in the log, and messages that a platform holds twice. */
   troubles: () => readonly unknown[]
   close: () => Promise<void>
@@ -39,7 +44,7 @@ export type BothPlatforms = Readonly<{
 export async function openBothPlatforms(
   at: string,
   kinds: readonly BroadcastKind[],
-  { onSlack, onTeams }: Readonly<{ onSlack: number; onTeams: number }>,
+  { onSlack, onTeams, onWeb = 0 }: Readonly<{ onSlack: number; onTeams: number; onWeb?: number }>,
 ): Promise<BothPlatforms> {
   const { world, set } = movedWorld()
   set(at)
@@ -53,21 +58,30 @@ export async function openBothPlatforms(
   const tenant = teams.addTenant().id
   const users = Array.from({ length: onSlack }, (_, n) => `U0READER${n}`)
   for (const id of [AUTHOR, ...users]) slack.addUser(team, { id })
+  const visiting = Array.from({ length: onWeb }, (_, n) => `visitor-${n}`)
   const people = Array.from({ length: onTeams }, () => teams.addPerson(tenant, { installed: true }))
   const slackAt = (user: string): Account => ({ platform: 'slack', tenant: team, user })
   const authorId = await addAuthor(database, slackAt(AUTHOR))
   const ids = await addFollowers(database, [
     ...users.map(slackAt),
     ...people.map(({ id }): Account => ({ platform: 'teams', tenant, user: id })),
+    ...visiting.map((user): Account => ({ platform: 'web', tenant: 'local', user })),
   ])
   await database.pool.query(
     `insert into subscriptions (person_id, kind, organisation, cadence, since)
      select person_id, k, organisation, cadence, since from subscriptions, unnest($1::text[]) k`,
     [kinds],
   )
-  const cascade = await startApp(database, { world, log }, (url) => [
+  const cascade = await startApp(database, { world, log, host: 'localhost' }, (url) => [
     slackAdapter(database, slack, { world, log, installed: { botToken: token } }, url),
     teamsAdapter(database, teams, { world, log, allowedTenants: [tenant] }),
+    createWebPlatform({
+      db: database.db.withTables<WebTables>(),
+      world,
+      log,
+      sendsPerSecond: null,
+      mayKeep: () => true,
+    }),
   ])
   slack.connectApp(cascade.url)
   teams.connectApp(`${cascade.url}/api/messages`)
@@ -86,6 +100,10 @@ export async function openBothPlatforms(
     url: cascade.url,
     author: { ...slackHand(slack.person(team, AUTHOR)), personId: authorId },
     readers: hands.map((hand, n) => ({ ...hand, personId: ids[n] ?? '' })),
+    visitors: visiting.map((user, n) => ({
+      ...visitor(cascade.url, user),
+      personId: ids[hands.length + n] ?? '',
+    })),
     troubles: () => [...errors, ...slack.ledger.duplicates(), ...teams.ledger.duplicates()],
     close: async () => {
       await queue.stop(1_000)
