@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Message } from '#src/chat/message.ts'
+import { keepTrying } from '#src/kernel/keep-trying.ts'
 import type { Attempts } from './attempt.ts'
 import type { Deps } from './deps.ts'
 import type { Drawing } from './drawing.ts'
@@ -91,7 +92,9 @@ export function createNotices(
         : arrived
     // Thrown so that the queue brings it back: the row stays in doubt and is asked about first.
     if (next === null) throw new Error('A notice could be neither sent nor asked about')
-    const again = await recordNotice(db, claimed, address.platform, next, world.now())
+    const again = await keepTrying(() =>
+      recordNotice(db, claimed, address.platform, next, world.now()),
+    )
     if (isClosed(next)) await closeAccounts(db, [one], world.now())
     if (next.state === 'sent') await catchUpWith(claimed, world.now())
     if (again !== null) {

@@ -17,27 +17,58 @@ describe('what became of sends', () => {
     for (const n of all) outcomes.add(n)
     await outcomes.end()
     expect(written.flat()).toEqual(all)
-    expect(written.every((batch) => batch.length <= 64)).toBe(true)
+    expect(written.every((batch) => batch.length <= 128)).toBe(true)
     expect(written.length).toBeLessThan(20)
   })
 
-  test('that could not be written is said at the end', async () => {
-    const outcomes = createOutcomes<number>(async () => Promise.reject(new Error('no database')))
+  test('is kept while it cannot be written: all of it is written in the end, in order, and nothing goes meanwhile', async () => {
+    const written: number[] = []
+    let refuse = 3
+    const outcomes = createOutcomes<number>(
+      async (results) => {
+        if (refuse > 0) {
+          refuse -= 1
+          await Promise.reject(new Error('no database'))
+        }
+        expect(outcomes.failed()).toBe(written.length === 0)
+        written.push(...results)
+      },
+      () => 0,
+      [0, 5, 5, 5],
+    )
+    expect(outcomes.failed()).toBe(false)
+    const all = Array.from({ length: 300 }, (_, n) => n)
+    for (const n of all) outcomes.add(n)
+    await outcomes.end()
+    expect(written).toEqual(all)
+    expect(outcomes.failed()).toBe(false)
+  })
+
+  test('that could not be written for too long is said at the end', async () => {
+    const outcomes = createOutcomes<number>(
+      async () => Promise.reject(new Error('no database')),
+      () => 0,
+      [0, 1],
+    )
     outcomes.add(1)
     await expect(outcomes.end()).rejects.toThrow('not written')
   })
 
-  test('ends though more came after a write that failed, and writes none of it', async () => {
+  test('ends though more came after the last try that failed, and writes none of it', async () => {
     let writes = 0
-    const outcomes = createOutcomes<number>(async () => {
-      writes += 1
-      throw new Error('no database')
-    })
-    for (let n = 0; n < 64; n += 1) outcomes.add(n)
+    const outcomes = createOutcomes<number>(
+      async () => {
+        writes += 1
+        throw new Error('no database')
+      },
+      () => 0,
+      [],
+    )
+    for (let n = 0; n < 128; n += 1) outcomes.add(n)
     while (writes === 0) await new Promise(setImmediate)
     await new Promise(setImmediate)
     expect(outcomes.failed()).toBe(true)
-    outcomes.add(64)
+    outcomes.add(128)
     await expect(outcomes.end()).rejects.toThrow('not written')
     expect(writes).toBe(1)
   })
