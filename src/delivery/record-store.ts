@@ -16,6 +16,18 @@ export const nextAccount = sql`
     and exists (select 1 from people p where p.id = d.person_id and p.left_at is null)
   order by i.preferred desc, i.linked_at, i.id limit 1`
 
+/** Where those of `r` that were refused go next. Each by its key: joined as a whole, a new broadcast's rows would all be read, for the statistics know of none. */
+const nextAccounts = (broadcast: number) => sql`
+  select r.seq, n.id from r
+  cross join lateral (
+    select * from deliveries where broadcast_id = ${broadcast} and deliveries.seq = r.seq limit 1
+  ) d
+  cross join lateral (${nextAccount}) n
+  where r.refused`
+
+/** Hardly ever is one refused, and planning for it would cost half of the statement. */
+const NONE = sql`select null::int as seq, null::uuid as id where false`
+
 /**
  * Writes what became of a batch, in one statement. Only what is still being sent under the same claim can change: whoever
  * comes so late that another process has claimed the row takes no outcome of the other's away. But what did arrive did
@@ -45,13 +57,7 @@ export async function record(
         ${results.map(({ one }) => one.attempts)}::int[]
       ) as r (seq, state, handle, reason, due_at, repeat, refused, claimed_at, attempts)
     ), moved as materialized (
-      select r.seq, n.id from r
-      -- Each by its key: joined as a whole, a new broadcast's rows would all be read, for the statistics know of none.
-      cross join lateral (
-        select * from deliveries where broadcast_id = ${broadcast} and deliveries.seq = r.seq limit 1
-      ) d
-      cross join lateral (${nextAccount}) n
-      where r.refused
+      ${results.some(({ next }) => isRefused(next)) ? nextAccounts(broadcast) : NONE}
     ), written as (
       update deliveries d set
         state = case when m.id is null then r.state else 'waiting' end,

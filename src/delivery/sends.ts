@@ -9,7 +9,7 @@ import type { Lanes } from './lanes.ts'
 import { createOutcomes } from './outcomes.ts'
 import type { Result } from './record-store.ts'
 import { notBefore } from './rules.ts'
-import { claim, type Claimed, dueByLane } from './store.ts'
+import { claim, type Claimed, dueOnLanes } from './store.ts'
 
 /**
  * How many turns are taken at once, and the fewest deliveries that are worth a statement of their own: at 8 a broadcast
@@ -52,8 +52,8 @@ export function createSends(
   const togetherMs = () =>
     Math.min(LONGEST_TOGETHER_MS, Math.max(TOGETHER_MS, runs * TOGETHER_MS_A_LANE))
 
-  /** Sends up to `due` deliveries on one lane. */
-  async function sendOn(name: LaneName, due: number, sending: Sending): Promise<Sent> {
+  /** Sends deliveries of one lane. */
+  async function sendOn(name: LaneName, seqs: readonly number[], sending: Sending): Promise<Sent> {
     const { chunk, urgent, signal } = sending
     const lane = lanes.of(name)
     const either = AbortSignal.any([signal, ending])
@@ -68,6 +68,7 @@ export function createSends(
       cards: null,
     }
     const underWay = new Set<Promise<void>>()
+    const left = [...seqs]
 
     /** Read once they are claimed: what changed before that is on it, and what changes later finds them to draw anew. */
     async function cardsFor(edition: number): Promise<Cards | null> {
@@ -94,21 +95,27 @@ export function createSends(
       }
     }
 
-    /** Claims for the first of some turns that have come, as there is room, and sends. Returns for how many of them; null when nothing is due. */
+    /**
+     * Claims for the first of some turns that have come, as there is room, and sends. Returns for how many of them; null
+     * when none could be claimed: it was stopped, or another has them.
+     */
     async function use(turns: readonly Turn[]): Promise<number | null> {
       const room = await lane.enter(turns.length, Math.min(FEWEST, turns.length))
-      const batch = await claim(db, chunk, name, room, world.now()).catch((error: unknown) => {
-        lane.leave(room)
-        throw error
-      })
+      const next = left.splice(0, room)
+      const batch = await claim(db, chunk.broadcast, next, name, world.now()).catch(
+        (error: unknown) => {
+          lane.leave(room)
+          throw error
+        },
+      )
       lane.leave(room - batch.length)
       for (const { id } of batch) {
         seen.ids.add(id)
         inFlight.add(id)
       }
-      const [{ edition } = { edition: 0 }] = batch
-      if (edition === 0) return null
-      const cards = cardsFor(edition)
+      const [first] = batch
+      if (first === undefined) return null
+      const cards = cardsFor(first.edition)
       for (const [n, one] of batch.entries()) {
         const turn = turns[n]
         if (turn === undefined) throw new Error('More was claimed than there were turns')
@@ -120,25 +127,23 @@ export function createSends(
 
     const goesOn = () => seen.clear && seen.broken === null && !outcomes.failed() && !ending.aborted
 
-    async function useAll(given: readonly Turn[]): Promise<number | null> {
+    /** Whether there may be more to claim. */
+    async function useAll(given: readonly Turn[]): Promise<boolean> {
       let rest = given
       for (let [next] = rest; next !== undefined && goesOn(); [next] = rest) {
         // Void: the platform has asked to wait, and what is left of them is worth nothing.
         if (!(await lane.go(next, either))) break
         const until = world.now().getTime() + togetherMs()
         const used = await use(rest.filter((turn) => turn.at <= until))
-        if (used === null) return null
+        if (used === null) return false
         rest = rest.slice(used)
       }
-      return given.length - rest.length
+      return true
     }
 
     async function sendDue(): Promise<void> {
-      for (let left = due; left > 0 && goesOn();) {
-        const used = await useAll(await lane.take(Math.min(MOST, left), urgent, either))
-        if (used === null) return
-        left -= used
-      }
+      for (let more = true; more && left.length > 0 && goesOn();)
+        more = await useAll(await lane.take(Math.min(MOST, left.length), urgent, either))
     }
 
     runs += 1
@@ -166,10 +171,10 @@ export function createSends(
     sendAll: async (sending: Sending): Promise<boolean> => {
       while (!ending.aborted) {
         sending.signal.throwIfAborted()
-        const due = await dueByLane(db, sending.chunk, world.now())
+        const due = await dueOnLanes(db, sending.chunk, world.now())
         if (due.length === 0) return true
         const sent = await Promise.allSettled(
-          due.map(async ({ count, ...name }) => sendOn(name, count, sending)),
+          due.map(async ({ seqs, ...name }) => sendOn(name, seqs, sending)),
         )
         const broken = sent.find((one) => one.status === 'rejected')
         if (broken !== undefined) throw broken.reason

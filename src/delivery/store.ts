@@ -43,14 +43,14 @@ const claimedOf = ({ platform, address, ...row }: ClaimedRow): Claimed => ({
   address: { platform: PlatformName.parse(platform), ref: address },
 })
 
-/** How many deliveries of a chunk are due on each lane: on one, but for those that went on to another account. */
-export async function dueByLane(
+/** The deliveries of a chunk that are due, by `seq`, on each lane: on one, but for those that went on to another account. */
+export async function dueOnLanes(
   db: Db,
   chunk: Readonly<{ broadcast: number; from: number; to: number }>,
   at: Date,
-): Promise<readonly (LaneName & Readonly<{ count: number }>)[]> {
-  const { rows } = await sql<Readonly<{ platform: string; tenant: string; count: number }>>`
-    select i.platform, i.tenant, count(*)::int as count from deliveries d
+): Promise<readonly (LaneName & Readonly<{ seqs: readonly number[] }>)[]> {
+  const { rows } = await sql<Readonly<{ platform: string; tenant: string; seqs: number[] }>>`
+    select i.platform, i.tenant, array_agg(d.seq order by d.seq) as seqs from deliveries d
     join broadcasts b on b.id = d.broadcast_id and b.state in ('sending', 'sent')
     join identities i on i.id = d.identity_id
     where d.broadcast_id = ${chunk.broadcast} and d.seq >= ${chunk.from} and d.seq < ${chunk.to}
@@ -60,33 +60,28 @@ export async function dueByLane(
 }
 
 /**
- * Marks up to `limit` due deliveries of a chunk, all on one lane, as being sent, unless the broadcast was stopped, or
- * whoever it is for does not agree to be sent it at this moment.
+ * Marks these deliveries as being sent, as far as they are still due on this lane: unless the broadcast was stopped, another
+ * has them, or whoever they are for does not agree to be sent it at this moment.
  * From here until its outcome is recorded a row is in doubt, and only in doubt: that is what a crash leaves behind.
  */
 export async function claim(
   db: Db,
-  chunk: Readonly<{ broadcast: number; from: number; to: number }>,
+  broadcast: number,
+  seqs: readonly number[],
   lane: LaneName,
-  limit: number,
   at: Date,
 ): Promise<readonly Claimed[]> {
+  // Between the first and the last: without that all of a new broadcast is read, for the statistics know of none of its rows.
   const { rows } = await sql<ClaimedRow>`
-    with picked as (
-      select d.broadcast_id, d.seq, b.urgency, b.edition, b.version from deliveries d
-      join broadcasts b on b.id = d.broadcast_id and b.state in ('sending', 'sent')
-      where d.broadcast_id = ${chunk.broadcast} and d.seq >= ${chunk.from} and d.seq < ${chunk.to}
-        and d.state = 'waiting' and d.due_at <= ${at}
-        and (${CATEGORY} is null or ${agrees(sql`d.person_id`, CATEGORY)})
-        and exists (select 1 from identities i where i.id = d.identity_id
-          and i.platform = ${lane.platform} and i.tenant = ${lane.tenant})
-      order by d.seq limit ${limit} for update of d skip locked
-    )
     update deliveries d set state = 'sending', attempts = d.attempts + 1, due_at = ${at},
-      edition = p.edition, seen_version = p.version
-    from picked p, identities i
-    where d.broadcast_id = p.broadcast_id and d.seq = p.seq and i.id = d.identity_id
-    returning d.seq, d.id, d.attempts, d.due_at as claimed_at, p.urgency = 'critical' as critical,
+      edition = b.edition, seen_version = b.version
+    from broadcasts b, identities i
+    where d.broadcast_id = ${broadcast} and d.seq between ${Math.min(...seqs)} and ${Math.max(...seqs)}
+      and d.seq = any(${seqs}::int[]) and d.state = 'waiting' and d.due_at <= ${at}
+      and b.id = d.broadcast_id and b.state in ('sending', 'sent')
+      and (${CATEGORY} is null or ${agrees(sql`d.person_id`, CATEGORY)})
+      and i.id = d.identity_id and i.platform = ${lane.platform} and i.tenant = ${lane.tenant}
+    returning d.seq, d.id, d.attempts, d.due_at as claimed_at, b.urgency = 'critical' as critical,
       d.possible_repeat as repeat, d.edition, i.id as identity_id, i.platform, i.tenant, i.address`.execute(
     db,
   )

@@ -25,7 +25,7 @@ describe.each(databases())('an outcome that comes late, on $name,', ({ open }) =
     const id = await engine.broadcast([await engine.addReader(['slack'])])
     const chunk = { broadcast: id, from: 1, to: 2 }
     return {
-      mark: async () => claim(engine.db, chunk, LANE, 1, engine.world.now()),
+      mark: async () => claim(engine.db, id, [1], LANE, engine.world.now()),
       left: async () => (await leftInDoubt(engine.db, chunk, engine.world.now())).doubtful,
       write: async (claimed: readonly Claimed[], next: Next) =>
         record(
