@@ -24,7 +24,7 @@ import { applicantsToTell } from './outcome-store.ts'
 export const extending = { ask, extend, again }
 
 const Extension = z.object({ closes: day('The new closing date') })
-const WHAT = 'There is more time: it closes later'
+const WHAT = 'There is more time to say that you are interested'
 
 const decided = async (db: Tx, found: Broadcast): Promise<Decision<ContentOf<'opportunity'>>> =>
   decideExtending(found, (await findInHand(db, found.id)) !== null)
