@@ -114,12 +114,16 @@ function mineBlocks(content: Content, mine: Mine, open: boolean): Block[] {
 
 /** Why a message came at night, or to somebody who gets digests. */
 const WHY_NOW = 'Critical: it comes at once, whatever your quiet hours and digests are.'
-const WHAT_AN_ANSWER_IS =
-  'Only the sender sees your answer. It does not record a response on the Central Alerting System (CAS).'
+const NOT_CAS = 'It does not record a response on the Central Alerting System (CAS).'
+/** What is said in a consultation is no answer that its sender sees: small-numbers.ts and its form promise more. */
+const whatAnAnswerIs = ({ kind }: Broadcast): string =>
+  kind === 'consultation'
+    ? `Only the sender sees whether you read it. Nobody sees who answers the questions, unless they add their name. ${NOT_CAS}`
+    : `Only the sender sees your answer. ${NOT_CAS}`
 
 /** Who says so, and what an answer is and is not (product.md, rule 2). */
 export const fromLine = (broadcast: Broadcast): string =>
-  `Message ${broadcast.id}, from ${clip(broadcast.authorName, 60)}${broadcast.authorInvented ? ' (invented person)' : ''} for ${clip(broadcast.organisationName, 80)}. ${WHAT_AN_ANSWER_IS}`
+  `Message ${broadcast.id}, from ${clip(broadcast.authorName, 60)}${broadcast.authorInvented ? ' (invented person)' : ''} for ${clip(broadcast.organisationName, 80)}. ${whatAnAnswerIs(broadcast)}`
 
 /** What is left for a note that is put in front of a card that is built already. */
 const IN_FRONT = 80
@@ -137,7 +141,7 @@ function blocksOf(broadcast: Broadcast, mine: Mine): Block[] {
     ...(broadcast.urgency === 'critical' && since.ended === null ? [note('small', WHY_NOW)] : []),
     note('small', from),
   ]
-  const short = `Message ${id}. ${WHAT_AN_ANSWER_IS}`
+  const short = `Message ${id}. ${whatAnAnswerIs(broadcast)}`
   const ways = [
     all(broadcast, fromLine(broadcast)),
     all(broadcast, short),

@@ -82,7 +82,7 @@ const outcomeHtml = ({ outcome, isOpen }: Results): Html | string => {
 const totalWords = ({ asked, answered }: Shown): string =>
   answered === null
     ? `${count(asked, 'person was', 'people were')} asked. Too few for a number to be shown, or too few of them took part.`
-    : `${count(answered, 'person', 'people')} of ${count(asked, 'person', 'people')} who were asked took part: ${percent(answered, asked)}%.`
+    : `${answered.toLocaleString('en-GB')} of the ${count(asked, 'person', 'people')} who were asked took part: ${percent(answered, asked)}%.`
 
 /** How many took part, group by group, and what they said. */
 export function resultsSection(
@@ -95,8 +95,8 @@ export function resultsSection(
     title: 'What they said',
     body: html`<p>${totalWords(results.byKind)}</p>
       <p>
-        No number of fewer than ${SMALLEST} people is shown, nor one from which it could be worked
-        out. Who took part is shown only of those who put their name to it.
+        In these tables no number of fewer than ${SMALLEST} people is shown, nor one from which it
+        could be worked out. Who took part is shown only of those who put their name to it.
       </p>
       ${groupTable('by-kind', 'Kind of GP', 'Who took part, by kind of GP', results.byKind)}
       ${groupTable(

@@ -211,7 +211,7 @@ export async function setReminds(db: Tx, broadcast: number, reminds: boolean): P
   await db.updateTable('broadcasts').set({ reminds }).where('id', '=', broadcast).execute()
 }
 
-/** What went out; null while nothing did. */
+/** What went out; null while nothing did, and of a consultation: whoever was not reminded of it had taken part. */
 export async function remindedOf(db: Db | Tx, broadcast: number): Promise<Reminded | null> {
   const { rows } = await sql<
     Omit<Reminded, 'first' | 'last'> & { first: Date | null; last: Date | null }
@@ -219,6 +219,7 @@ export async function remindedOf(db: Db | Tx, broadcast: number): Promise<Remind
     select count(distinct r.person_id)::int as people, count(*)::int as reminders,
       min(n.sent_at) as first, max(n.sent_at) as last
     from reminders r join notices n on n.id = r.notice_id and n.state = 'sent'
+    join broadcasts b on b.id = r.broadcast_id and b.kind <> 'consultation'
     where r.broadcast_id = ${broadcast}`.execute(db)
   const [row] = rows
   return row?.first == null || row.last === null

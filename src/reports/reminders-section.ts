@@ -9,9 +9,11 @@ export function remindersSection({ broadcast, reminded }: ReportFacts): Section 
   const { kind, urgency, reminds } = broadcast
   if (reminded === null && !asksForAnAnswer(kind, urgency)) return null
   const done =
-    reminded === null
-      ? 'Nobody has been reminded.'
-      : `Reminded: ${remindedWords(reminded)}. The CSV file has how often each person was, and when last.`
+    kind === 'consultation'
+      ? 'How many were reminded, and who, is not shown: it would say who had taken part.'
+      : reminded === null
+        ? 'Nobody has been reminded.'
+        : `Reminded: ${remindedWords(reminded)}. The CSV file has how often each person was, and when last.`
   return {
     id: 'reminders',
     title: 'Reminders',

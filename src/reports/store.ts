@@ -174,7 +174,10 @@ export type FileRow = Recipient &
     remindedAt: Date | null
   }>
 
-/** One page of everybody it was for, after delivery number `after`. */
+/**
+ * One page of everybody it was for, after delivery number `after`. Whom a consultation reminded is left out: whoever was
+ * not had taken part.
+ */
 export async function fileRows(
   db: Db | Tx,
   broadcast: number,
@@ -192,6 +195,7 @@ export async function fileRows(
     ), reminded as (
       select m.person_id, count(*)::int as reminders, max(n.sent_at) as reminded_at
       from reminders m join notices n on n.id = m.notice_id and n.state = 'sent'
+      join broadcasts b on b.id = m.broadcast_id and b.kind <> 'consultation'
       where m.broadcast_id = ${broadcast} group by m.person_id
     )
     select r.seq, p.name, p.left_at is not null as has_left, p.gp_kind, r.state, r.reason,

@@ -4,7 +4,7 @@ import { tendEvents } from '#src/events/due.ts'
 import { type BothPlatforms, openBothPlatforms, type Played } from '#test/support/both-platforms.ts'
 import { until } from '#test/support/process.ts'
 import { settled } from '#test/support/raw-chat.ts'
-import { shown } from '#test/support/screens.ts'
+import { shown, withWords } from '#test/support/screens.ts'
 
 const TITLE = 'Minor surgery update'
 const PAID = 'Joint injections course'
@@ -46,8 +46,8 @@ beforeAll(async () => {
 })
 afterAll(() => both.close())
 
-const has = (one: Played, ...words: readonly string[]) =>
-  one.sees().filter(({ plain }) => words.every((some) => plain.includes(some)))
+const has = (one: Played, ...words: readonly string[]) => withWords(one.sees, ...words)
+const card = async (one: Played, ...words: readonly string[]) => shown(one.sees, ...words)
 
 /** Writes an event and sends it; its number. */
 async function send(values: Readonly<Record<string, string>>): Promise<number> {
@@ -59,14 +59,6 @@ async function send(values: Readonly<Record<string, string>>): Promise<number> {
   await author.presses(draft.id, draft.buttons.find((one) => one.startsWith('Send now')) ?? '')
   await settled(database)
   return Number(/(\d+):/.exec(draft.plain)?.[1])
-}
-
-/** The last card with all of these words on it, once there is one. */
-async function card(one: Played, ...words: readonly string[]) {
-  await until(`a card with ${words.join(', ')}`, async () => has(one, ...words).length > 0, 20_000)
-  const found = has(one, ...words).at(-1)
-  if (found === undefined) throw new Error('It was there a moment ago')
-  return found
 }
 
 /** Presses a button of the event's own card. */
@@ -95,7 +87,7 @@ test('of two who press for the last place at the same moment, on Slack and on Te
   id = await send({ title: TITLE, capacity: '3' })
   for (const one of [anna, dai]) {
     await press(one, 'Book a place')
-    await shown(one.sees, `You have a place: ${TITLE}`)
+    await card(one, `You have a place: ${TITLE}`)
   }
   await Promise.all([press(ben, 'Book a place'), press(cara, 'Book a place')])
   for (const one of [ben, cara])
@@ -103,22 +95,22 @@ test('of two who press for the last place at the same moment, on Slack and on Te
   const states = [await stateOf(id, ben), await stateOf(id, cara)]
   expect(new Set(states)).toEqual(new Set(['booked', 'waiting']))
   const [lucky, waits] = states[0] === 'booked' ? [ben, cara] : [cara, ben]
-  await shown(lucky.sees, `You have a place: ${TITLE}`)
-  await shown(waits.sees, `You are on the waiting list: ${TITLE}`)
+  await card(lucky, `You have a place: ${TITLE}`)
+  await card(waits, `You are on the waiting list: ${TITLE}`)
   late = waits
 })
 
 test('a place that is given up on Slack goes to whoever waits, who is told once where they are', async () => {
   await press(anna, 'Give up my place')
-  await shown(anna.sees, 'Your place is given up')
-  const now = await shown(late.sees, 'A place came free, and it is yours')
+  await card(anna, 'Your place is given up')
+  const now = await card(late, 'A place came free, and it is yours')
   expect(now.plain).toContain('Wednesday 16 June 2027, 1pm to 2:30pm')
   expect(await stateOf(id, late)).toBe('booked')
   // The other way: from Teams to Slack.
   await anna.says(`book ${id}`)
-  await shown(anna.sees, `You are on the waiting list: ${TITLE}`)
+  await card(anna, `You are on the waiting list: ${TITLE}`)
   await press(dai, 'Give up my place')
-  await shown(anna.sees, 'A place came free, and it is yours')
+  await card(anna, 'A place came free, and it is yours')
   await settled(both.database)
   for (const one of [anna, late]) expect(has(one, 'A place came free')).toHaveLength(1)
   expect(has(dai, 'A place came free')).toEqual([])
@@ -128,12 +120,12 @@ test('what costs goes to those who agreed and comes no more after Stop, on eithe
   for (const one of [anna, ben, cara]) {
     await one.says('preferences')
     await one.presses((await card(one, 'Education', 'Not sent to you')).id, 'Send me education')
-    await shown(one.sees, 'Education is sent to you')
+    await card(one, 'Education is sent to you')
   }
   await send({ title: PAID, capacity: '3', cost: '£20' })
   for (const one of [ben, cara]) {
     await press(one, 'Stop education', PAID)
-    await shown(one.sees, 'Nothing more of that is sent to you')
+    await card(one, 'Nothing more of that is sent to you')
   }
   await send({ title: 'Another course', capacity: '3', cost: '£20' })
   await send({ title: 'A free lunch', capacity: '3' })
@@ -156,15 +148,15 @@ test('reminds those who have a place the day before, where they are', async () =
 test('who came is marked for all at once, and those who did have a line and their hours where they are', async () => {
   await tick('2027-06-17T09:00:00Z')
   const { author } = both
-  const asked = await shown(author.sees, 'Mark who came, and each of them gets a line')
+  const asked = await card(author, 'Mark who came, and each of them gets a line')
   await author.presses(asked.id, 'Mark who came')
   const form = { which: 'missed', came1: [anna.personId] }
   expect(await author.sendsForm('Who came?', form)).toEqual({ is: 'closed' })
-  await shown(author.sees, '2 of 3 people came')
+  await card(author, '2 of 3 people came')
   for (const one of [ben, cara]) {
     await card(one, 'For your appraisal', TITLE)
     await one.says('my events')
-    await shown(one.sees, `Your events`)
+    await card(one, `Your events`)
     await until(
       'the card to say it',
       async () => has(one, 'Education event', TITLE, LINE).length > 0,

@@ -1,4 +1,6 @@
 import type { Person as SlackPerson } from './fake-slack/fake-slack.ts'
+import { textOf } from './fake-slack/json.ts'
+import { controlIn } from './fake-slack/person.ts'
 import type { Person as TeamsPerson } from './fake-teams/fake-teams.ts'
 import { until } from './process.ts'
 import { type Screen, slackScreen, teamsScreen } from './screens.ts'
@@ -12,6 +14,8 @@ export type Hand = Readonly<{
   sees: Screen
   says: (text: string) => Promise<unknown>
   presses: (card: string, label: string) => Promise<unknown>
+  /** Where a link on a card leads. */
+  follows: (card: string, label: string) => Promise<string>
   /** Sends the open form, once it is there, with what it shows and what is put in; resolves with what became of it. */
   sendsForm: (title: string, filled?: Filled) => Promise<Readonly<{ is: string }>>
 }>
@@ -21,6 +25,10 @@ export const slackHand = (person: SlackPerson): Hand => ({
   sees: slackScreen(person),
   says: async (text) => person.command('/cascade', text),
   presses: async (card, label) => person.press(card, label),
+  follows: async (card, label) => {
+    const blocks = person.messages().find(({ ts }) => ts === card)?.blocks ?? []
+    return textOf(controlIn(blocks, label).element['url'])
+  },
   sendsForm: async (title, filled = {}) => {
     await until(`the form ${title}`, async () => person.modal()?.title === title)
     await person.fill(filled)
@@ -33,6 +41,11 @@ export const teamsHand = (person: TeamsPerson): Hand => ({
   sees: teamsScreen(person),
   says: async (text) => person.say(text),
   presses: async (card, label) => person.press(card, label),
+  follows: async (card, label) => {
+    const link = await person.press(card, label)
+    if (link.is !== 'link') throw new Error(`“${label}” is no link`)
+    return link.href
+  },
   sendsForm: async (title, filled = {}) => {
     await until(`the form ${title}`, async () => person.dialog()?.title === title)
     await person.fill(filled)

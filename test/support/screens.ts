@@ -29,11 +29,15 @@ export const teamsScreen =
     return person.messages().filter(({ fromBot }) => fromBot)
   }
 
-/** The last card with these words on it, once there is one. */
-export async function shown(screen: Screen, words: string, ms = 20_000): Promise<Card> {
-  const find = () => screen().findLast(({ plain }) => plain.includes(words))
-  await until(`a card with “${words}”`, async () => find() !== undefined, ms)
+/** The last card with all of these words on it, once there is one. */
+export async function shown(screen: Screen, ...words: readonly string[]): Promise<Card> {
+  const find = () => withWords(screen, ...words).at(-1)
+  await until(`a card with “${words.join('”, “')}”`, async () => find() !== undefined, 20_000)
   const found = find()
   if (found === undefined) throw new Error('It was there a moment ago')
   return found
 }
+
+/** The cards with all of these words on them, the oldest first. */
+export const withWords = (screen: Screen, ...words: readonly string[]): readonly Card[] =>
+  screen().filter(({ plain }) => words.every((some) => plain.includes(some)))

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { fromLine } from '#src/broadcasts/broadcast-card.ts'
 import {
   chaseDue,
   decideSayBack,
@@ -166,4 +167,11 @@ test('what was said without a name is shown from five on, and those who gave the
       if (few) expect(words.every(({ name }) => name !== null)).toBe(true)
     }),
   )
+})
+
+test('its card does not say that the sender sees who answers', () => {
+  const from = fromLine(aBroadcast({ content: contentOf('consultation') }))
+  expect(from).toContain('Nobody sees who answers the questions')
+  expect(from).not.toContain('the sender sees your answer')
+  expect(fromLine(aBroadcast())).toContain('the sender sees your answer')
 })
