@@ -24,6 +24,7 @@ import { feeds } from '#src/feeds/handlers.ts'
 import { TELL_FAILING_MS } from '#src/feeds/rules.ts'
 import { createForumArchive } from '#src/forums/archiving.ts'
 import { leavingCountdown } from '#src/forums/ending.ts'
+import { leavingOthers } from '#src/forums/others.ts'
 import { forums } from '#src/forums/handlers.ts'
 import { leavingPost } from '#src/forums/relaying.ts'
 import { forumRoutes } from '#src/forums/routes.ts'
@@ -180,6 +181,7 @@ export async function createApp({
       leavingTakePart,
       leavingMoved,
       leavingCountdown,
+      leavingOthers,
       leavingEventReminder,
       leavingMeetingReminder,
     ]),

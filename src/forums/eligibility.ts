@@ -30,6 +30,8 @@ export const Eligibility = z.strictObject({
   organisation: z.string().nullable(),
   /** What they are a member of elsewhere, as "BMA member". */
   memberClass: z.string().nullable(),
+  /** Until the end of this day people without that membership may join, and are in it; null where they never may. */
+  othersUntil: day.nullable().default(null),
   /** London days between which people may join; the last is one of them. */
   from: day.nullable(),
   until: day.nullable(),
@@ -41,6 +43,7 @@ export const ANYBODY: Eligibility = {
   gpKinds: [],
   organisation: null,
   memberClass: null,
+  othersUntil: null,
   from: null,
   until: null,
 }
@@ -61,16 +64,21 @@ export type Unmet = 'role' | 'gp-kind' | 'organisation' | 'not-yet' | 'over' | '
 /** As people type it, capitals or not. */
 export const sameClass = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
+/** Whether somebody has the membership that a rule asks for; so has everybody where it asks for none. */
+const hasClass = ({ memberClass }: Eligibility, { classes }: Pick<Candidate, 'classes'>): boolean =>
+  memberClass === null || classes.some((one) => sameClass(one, memberClass))
+
 /** What of a rule somebody does not meet on a day; nothing when they may join. */
 export function unmetBy(rule: Eligibility, who: Candidate, today: string): readonly Unmet[] {
-  const { roles, gpKinds, organisation, memberClass, from, until } = rule
+  const { roles, gpKinds, organisation, othersUntil, from, until } = rule
+  const withOthers = othersUntil !== null && today <= othersUntil
   const fails: readonly (readonly [Unmet, boolean])[] = [
     ['role', roles.length > 0 && !roles.some((role) => who.roles.includes(role))],
     ['gp-kind', gpKinds.length > 0 && !gpKinds.includes(who.gpKind)],
     ['organisation', organisation !== null && !who.works && who.roles.length === 0],
     ['not-yet', from !== null && today < from],
     ['over', until !== null && today > until],
-    ['class', memberClass !== null && !who.classes.some((one) => sameClass(one, memberClass))],
+    ['class', !withOthers && !hasClass(rule, who)],
   ]
   return fails.filter(([, failed]) => failed).map(([unmet]) => unmet)
 }
@@ -113,7 +121,7 @@ const KINDS_WORDS: Readonly<Record<GpKind, string>> = {
 
 /** "Clinical directors, in NHS Somerset ICB or under it, who are BMA member": who may join, in a sentence. */
 export function eligibilityWords(rule: Eligibility, organisationName: string | null): string {
-  const { roles, gpKinds, memberClass, from, until } = rule
+  const { roles, gpKinds, memberClass, othersUntil, from, until } = rule
   const who = [
     roles.length === 0
       ? ''
@@ -131,7 +139,9 @@ export function eligibilityWords(rule: Eligibility, organisationName: string | n
   const parts = [
     who.length === 0 ? 'everybody' : who.join(' who are '),
     organisationName === null ? '' : `in ${organisationName} and everything under it`,
-    memberClass === null ? '' : `with the membership “${memberClass}”`,
+    memberClass === null
+      ? ''
+      : `with the membership “${memberClass}”${othersUntil === null ? '' : ` (others until ${dateWords(othersUntil)})`}`,
     from === null ? '' : `from ${dateWords(from)}`,
     until === null ? '' : `until ${dateWords(until)}`,
   ].filter((part) => part !== '')

@@ -29,6 +29,7 @@ import type { Forum } from './forum.ts'
 import { findForum, lockForum } from './forum-store.ts'
 import { toldAsModerators } from './load.ts'
 import { candidates, everybodyIn, findMember, noticesAbout, type Reader } from './member-store.ts'
+import { othersDue } from './others.ts'
 import { stateOf } from './rules.ts'
 
 /** The tick that counts forums down and closes them. */
@@ -51,6 +52,7 @@ export async function endForums({ db, queue, world }: Deps): Promise<void> {
       const days = stepDue(closes, told, today)
       return days === null ? [] : [{ id, act: async (tools: Tools) => countDown(tools, id, days) }]
     }),
+    ...(await othersDue(db, at)),
   ]
   await eachAlone(due, 'Some forums could not be followed up', async ({ id, act }) =>
     db.transaction().execute(async (tx) => act({ db: tx, queue, at, newId: world.newId }, id)),

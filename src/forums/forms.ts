@@ -31,7 +31,14 @@ const NO_PATIENTS = 'Nothing about a patient, ever.'
 const NEW_FORUM = {
   name: '',
   purpose: '',
-  eligibility: { roles: [], gpKinds: [], organisation: '', memberClass: null, until: null },
+  eligibility: {
+    roles: [],
+    gpKinds: [],
+    organisation: '',
+    memberClass: null,
+    othersUntil: null,
+    until: null,
+  },
   joining: 'ask',
   chathamHouse: true,
   closes: null,
@@ -89,6 +96,11 @@ export function forumForm(
         ...optional,
         value: eligibility.memberClass ?? '',
         hint: 'For example: BMA member. A moderator confirms it when somebody asks to join',
+      }),
+      dateField('othersUntil', 'Until when others may be in it', {
+        ...optional,
+        value: eligibility.othersUntil ?? '',
+        hint: 'People without that membership may join until then, and are members to the end of this day',
       }),
       choiceField(
         'joining',
@@ -155,7 +167,10 @@ export const readingFields = (
 
 /** A membership elsewhere that somebody is asked about: to join at all, or to move on when the forum closes. */
 export type ClassAsked = Readonly<
-  { name: string; must: true } | { name: string; must: false; next: string }
+  | { name: string; must: true }
+  | { name: string; must: false; next: string }
+  /** Without it they are in it until a day, in words. */
+  | { name: string; must: false; until: string }
 >
 
 export function joinForumForm(
@@ -181,7 +196,9 @@ export function joinForumForm(
               hint: clip(
                 asked.must
                   ? 'A moderator confirms it'
-                  : `With it you move to ${asked.next} when this forum closes. A moderator confirms it`,
+                  : 'until' in asked
+                    ? `Without it you can be in this forum until the end of ${asked.until}. A moderator confirms it`
+                    : `With it you move to ${asked.next} when this forum closes. A moderator confirms it`,
                 300,
               ),
             }),

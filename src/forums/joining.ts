@@ -4,7 +4,7 @@ import type { Reaction } from '#src/chat/chat-platform.ts'
 import { type Form, type FormValues, withErrors } from '#src/chat/form.ts'
 import { redrawOthers } from '#src/delivery/copies.ts'
 import { notify, notifyAll } from '#src/delivery/notice-store.ts'
-import { londonDay } from '#src/kernel/london.ts'
+import { dateWords, londonDay } from '#src/kernel/london.ts'
 import { type Decision, allowed, refused } from '#src/kernel/refusal.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { guidelinesAcceptedCard, guidelinesCard, leftForumCard } from './cards.ts'
@@ -67,7 +67,11 @@ async function classAsked(
   classes: readonly string[],
 ): Promise<ClassAsked | null> {
   const own = lacking(eligibility, classes)
-  if (own !== null) return { name: own, must: true }
+  const { othersUntil } = eligibility
+  if (own !== null)
+    return othersUntil !== null && londonDay(turn.at) <= othersUntil
+      ? { name: own, must: false, until: dateWords(othersUntil) }
+      : { name: own, must: true }
   const next = nextForum === null ? null : await findForum(turn.db, nextForum.id)
   const later = next === null ? null : lacking(next.eligibility, classes)
   return next === null || later === null ? null : { name: later, must: false, next: next.name }

@@ -44,6 +44,7 @@ const ForumForm = z
     roles: many(5, 'Choose from the list').pipe(z.array(Eligibility.shape.roles.element)),
     gpKinds: many(5, 'Choose from the list').pipe(z.array(Eligibility.shape.gpKinds.element)),
     memberClass: optionalLine('The membership', 40),
+    othersUntil: optionalDay('The last day of the others'),
     joining: oneOf(['rule', 'ask'], 'Choose how people join'),
     chathamHouse: tick,
     opens: day('The first day'),
@@ -59,6 +60,11 @@ const ForumForm = z
   .refine(({ opens, joinUntil }) => joinUntil === null || joinUntil >= opens, {
     path: ['joinUntil'],
     error: 'Nobody could join: give a day on which it is open',
+  })
+
+  .refine(({ memberClass, othersUntil }) => othersUntil === null || memberClass !== null, {
+    path: ['othersUntil'],
+    error: 'Say which membership the others have not: give it above',
   })
 
 export type ForumGiven = Readonly<{
@@ -79,7 +85,8 @@ export type ForumGiven = Readonly<{
 export function readForum(values: FormValues, today: string): FormRead<ForumGiven> {
   const read = readForm(ForumForm, values)
   if (!read.ok) return read
-  const { organisation: codes, who, roles, gpKinds, memberClass, joinUntil, ...rest } = read.value
+  const { organisation: codes, who, joinUntil, ...more } = read.value
+  const { roles, gpKinds, memberClass, othersUntil, ...rest } = more
   if (rest.closes !== null && rest.closes < today)
     return { ok: false, errors: { closes: 'That day has gone by. Give a day from today on' } }
   const organisation = codes[0] ?? ''
@@ -93,6 +100,7 @@ export function readForum(values: FormValues, today: string): FormRead<ForumGive
         gpKinds,
         organisation: who === 'organisation' ? organisation : null,
         memberClass,
+        othersUntil,
         from: null,
         until: joinUntil,
       },

@@ -48,6 +48,8 @@ describe('who may join', () => {
     [asks({ gpKinds: ['locum'] }), ['gp-kind']],
     [asks({ memberClass: 'bma MEMBER' }), []],
     [asks({ memberClass: 'RCGP member' }), ['class']],
+    [asks({ memberClass: 'RCGP member', othersUntil: '2026-06-01' }), []],
+    [asks({ memberClass: 'RCGP member', othersUntil: '2026-05-31' }), ['class']],
     [asks({ from: '2026-06-01' }), []],
     [asks({ from: '2026-06-02' }), ['not-yet']],
     [asks({ until: '2026-06-01' }), []],
@@ -80,6 +82,10 @@ describe('who may join', () => {
 
   test('who may join is said in words', () => {
     expect(eligibilityWords(ANYBODY, null)).toBe('Everybody')
+    const others = asks({ memberClass: 'BMA member', othersUntil: '2026-06-30' })
+    expect(eligibilityWords(others, null)).toBe(
+      'Everybody, with the membership “BMA member” (others until Tuesday 30 June 2026)',
+    )
     expect(
       eligibilityWords(
         asks({ roles: ['clinical-director'], memberClass: 'BMA member', until: '2026-06-30' }),
@@ -96,6 +102,7 @@ describe('who may join', () => {
       gpKinds: fc.subarray([...GP_KINDS]),
       organisation: fc.constantFrom('QSL', null),
       memberClass: fc.constantFrom('BMA member', null),
+      othersUntil: fc.constantFrom('2026-05-31', '2026-06-01', null),
       from: fc.constant(null),
       until: fc.constant(null),
     })
@@ -229,6 +236,7 @@ describe('the form of a forum', () => {
   test.each([
     [{ closes: '2026-04-30' }, 'closes'],
     [{ joinUntil: '2026-04-30' }, 'joinUntil'],
+    [{ othersUntil: '2026-06-30' }, 'othersUntil'],
     [{ nextForum: 'the other' }, 'nextForum'],
     [{ organisation: [] }, 'organisation'],
     [{ roles: ['president'] }, 'roles'],

@@ -1,5 +1,6 @@
 import * as archive from '#src/forums/archive-cards.ts'
 import * as closing from '#src/forums/closing-cards.ts'
+import * as others from '#src/forums/others-cards.ts'
 import * as forums from '#src/forums/cards.ts'
 import { ANYBODY } from '#src/forums/eligibility.ts'
 import type { Forum, Member, Post } from '#src/forums/forum.ts'
@@ -13,7 +14,7 @@ import { GP_KINDS } from '#src/people/rules.ts'
 import { chosenOption, type Fill, LARGEST_ID, LONGEST_MOMENT, times } from './worst-content.ts'
 import type { Shown } from './worst-own-cards.ts'
 
-export const FORUM_MODULES = [archive, forums, posts, forms, closing, moderating, joining]
+export const FORUM_MODULES = [archive, forums, posts, forms, closing, moderating, joining, others]
 
 const DAY = '2026-09-30'
 
@@ -29,6 +30,7 @@ export const fullForum = (fill: Fill): Forum => ({
     gpKinds: [...GP_KINDS],
     organisation: 'L85001',
     memberClass: fill(40),
+    othersUntil: DAY,
     from: DAY,
     until: DAY,
   },
@@ -147,6 +149,10 @@ export const FORUMS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> 
     [DAY, null].map((closes) => closing.lastDayCard({ ...fullForum(fill), closes })),
   forumClosedCard: (fill) =>
     fatesOf(fill).map((fate) => closing.forumClosedCard(fullForum(fill), fate)),
+  othersCountdownCard: (fill) =>
+    [0, 1, 30].map((days) => others.othersCountdownCard(fullForum(fill), DAY, days)),
+  othersEndedCard: (fill) => [others.othersEndedCard(fullForum(fill), DAY)],
+  othersSummaryCard: (fill) => [others.othersSummaryCard(fullForum(fill), 46_000)],
   closedSummaryCard: (fill) => [closing.closedSummaryCard(fullForum(fill), 46_000, 38_000)],
   forumDigestCard: (fill) => [
     posts.forumDigestCard(
