@@ -118,6 +118,21 @@ describe.each(oneDatabase())('an opportunity on $name', ({ open }) => {
     expect((await as(AMARA).ask(`accept offer ${id}`)).title).toBe('You have accepted it already')
   })
 
+  test('who may take back the message too is asked what they withdraw', async () => {
+    const none = await as('nadia-rahimi').ask(`withdraw ${id}`)
+    expect(none.title).toBe(`You have no interest in ${id} to withdraw`)
+    expect(none.labels).toEqual(['Withdraw the message'])
+    // A liaison lead, and an applicant.
+    const which = await as(SIOBHAN).ask(`withdraw ${id}`)
+    expect(which.text).toContain('Nothing has been withdrawn yet.')
+    expect(which.labels).toEqual(['Withdraw my interest', 'Withdraw the message'])
+    await as(SIOBHAN).press('Withdraw my interest', which.title)
+    await as(OFFICER).card(`Dr Siobhan Keane: ${TITLE}`, 'They are no longer interested.')
+    expect((await as(SIOBHAN).ask(`interested ${id} After all`)).title).toMatch(/^Your interest/)
+    const again = await as(OFFICER).ask(`applicant ${id} 3`)
+    expect(again.title).toBe(`Dr Siobhan Keane: ${TITLE}`)
+  })
+
   test('closing it tells everybody who waits, once, and every copy says so', async () => {
     await as(MEI).say(`withdraw ${id}`)
     const officer = as(OFFICER)
