@@ -35,5 +35,5 @@ export async function redrawOne(
   about: string,
   only: MessageHandle,
 ): Promise<void> {
-  await queue.add(db, REDRAW, [{ data: { about, only } satisfies RedrawJob }])
+  await queue.add(db, REDRAW, [{ data: { about, only: [only] } satisfies RedrawJob }])
 }

@@ -26,12 +26,13 @@ export type NotifyJob = z.infer<typeof NotifyJob>
 
 /**
  * A card to show anew: what it is about, as "question:12". Where it stands in several places, `except` is the one
- * that shows it already, and `only` the one that is left to do.
+ * that shows it already, and `only` those that are left to do, for the `again`th time.
  */
 export const RedrawJob = z.strictObject({
   about: z.string(),
   except: MessageHandle.nullish(),
-  only: MessageHandle.nullish(),
+  only: z.array(MessageHandle).nullish(),
+  again: z.int().optional(),
 })
 export type RedrawJob = z.infer<typeof RedrawJob>
 
