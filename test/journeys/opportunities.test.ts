@@ -192,6 +192,20 @@ describe.each(oneDatabase())('an opportunity on $name', ({ open }) => {
     expect((await chased('2027-06-21T11:30:00Z')).at(-1)?.text).toContain(
       'It closed on Friday 18 June 2027.',
     )
+    // It closed, and can be given more time all the same.
+    const late = async () =>
+      (await as(SIOBHAN).ask(`interested ${other} If it is not too late`)).title
+    expect(await late()).toBe('It closed on Friday 18 June 2027')
+    await as(OFFICER).say(`extend ${other}`)
+    await as(OFFICER).fill({ closes: '2027-06-18' })
+    expect((await as(OFFICER).form())?.errors.join()).toContain('Give a day from today on')
+    await as(OFFICER).fill({ closes: '2027-06-25' })
+    const extended = await as(OFFICER).card(
+      `${other}: ${title}`,
+      '1 person who is interested is told.',
+    )
+    expect(extended.text).toContain('It closes on Friday 25 June 2027, not Friday 18 June 2027.')
+    expect(await late()).toMatch(/^Your interest/)
     await as(OFFICER).say(`close opportunity ${other}`)
     await as(OFFICER).fill({ as: 'unfilled' })
     expect(await chased('2027-06-28T11:30:00Z')).toHaveLength(2)
