@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Content } from '#src/broadcasts/content.ts'
 import { insertDraft } from '#src/broadcasts/store.ts'
 import { addDraft } from '#test/support/announcements.ts'
-import { type BothPlatforms, openBothPlatforms, type Played } from '#test/support/both-platforms.ts'
+import { type BothPlatforms, openBothPlatforms } from '#test/support/both-platforms.ts'
 import { linkedOn } from '#test/support/calendar-links.ts'
 import { until } from '#test/support/process.ts'
 import { shown } from '#test/support/screens.ts'
+import { everybodyOf, type Someone } from '#test/support/someone.ts'
 
 const OFFER: Omit<Extract<Content, { kind: 'opportunity' }>, 'title'> = {
   kind: 'opportunity',
@@ -23,39 +24,6 @@ const OFFER: Omit<Extract<Content, { kind: 'opportunity' }>, 'title'> = {
   closes: '2999-01-01',
 }
 
-/** Somebody in front of a platform, whichever it is: what they type, read and press. */
-type Someone = Readonly<{
-  name: string
-  personId: string
-  says: (text: string) => Promise<unknown>
-  /** The newest card with these words, once it is there. */
-  reads: (words: string) => Promise<string>
-  presses: (words: string, label: string) => Promise<unknown>
-  /** Everything that is in their chat. */
-  all: () => Promise<readonly string[]>
-}>
-
-const played = (hand: Played): Someone => ({
-  name: hand.name,
-  personId: hand.personId,
-  says: hand.says,
-  reads: async (words) => (await shown(hand.sees, words)).plain,
-  presses: async (words, label) => hand.presses((await shown(hand.sees, words)).id, label),
-  all: async () => hand.sees().map(({ plain }) => plain),
-})
-
-const visiting = (visitor: BothPlatforms['visitors'][number]): Someone => ({
-  name: 'the local chat',
-  personId: visitor.personId,
-  says: visitor.say,
-  reads: async (words) => (await visitor.card('', words)).text,
-  presses: async (words, label) => {
-    const { title } = await visitor.card('', words)
-    await visitor.press(label, title)
-  },
-  all: async () => (await visitor.cards()).map(({ text }) => text),
-})
-
 describe('STOP, my data and delete me, on Slack, Teams and the local chat', () => {
   let both: BothPlatforms
   let everybody: readonly Someone[]
@@ -65,7 +33,7 @@ describe('STOP, my data and delete me, on Slack, Teams and the local chat', () =
       onTeams: 1,
       onWeb: 1,
     })
-    everybody = [...both.readers.map(played), ...both.visitors.map(visiting)]
+    everybody = everybodyOf(both)
   })
   afterAll(() => both.close())
 

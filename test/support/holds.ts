@@ -15,16 +15,20 @@ export function forwardWorld(): ForwardWorld {
   }
 }
 
+/** Every job that was to wait until then, by a clock that is ahead of the machine's, is due. */
+export const jobsAreDue = async ({ pool }: Pick<Database, 'pool'>, { now }: Pick<World, 'now'>) =>
+  pool.query(
+    `update pgboss.job set start_after = least(start_after, now())
+     where state in ('created', 'retry') and start_after <= $1`,
+    [now()],
+  )
+
 /** As if so long had gone by: the clock is put forward, and every job that was to wait until then is due. */
 export async function letPass(
-  { pool }: Pick<Database, 'pool'>,
+  database: Pick<Database, 'pool'>,
   world: ForwardWorld,
   ms: number,
 ): Promise<void> {
   world.forward(ms)
-  await pool.query(
-    `update pgboss.job set start_after = least(start_after, now())
-     where state in ('created', 'retry') and start_after <= $1`,
-    [world.now()],
-  )
+  await jobsAreDue(database, world)
 }
