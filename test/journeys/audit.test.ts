@@ -5,8 +5,10 @@ import { londonDay } from '#src/kernel/london.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { realWorld } from '#src/kernel/world.ts'
+import { invitations } from '#src/people/invite.ts'
 import { forumSteps } from '#test/support/audit-forum-steps.ts'
 import { opportunitySteps } from '#test/support/audit-opportunity.ts'
+import { SECOND_PERSON_CHANGES, walkSecondPerson } from '#test/support/audit-second-person.ts'
 import { createWalk, type Step } from '#test/support/audit-walk.ts'
 import { walkBallots } from '#test/support/ballot-steps.ts'
 import { walkAsked } from '#test/support/audit-asked.ts'
@@ -107,7 +109,7 @@ const CHANGES =
   )
 
 test('everything that somebody can do is in the audit if it changes anything', async () => {
-  const walk = createWalk(database, watch, all)
+  const walk = createWalk(database, watch, [...all, invitations])
   const { steps } = walk
 
   const got = await one(
@@ -207,11 +209,8 @@ test('everything that somebody can do is in the audit if it changes anything', a
     [AMARA, 'submit-reply', { broadcast: got }, { text: 'Thank you.' }],
     [AMARA, 'link'],
     [AMARA, 'accounts'],
-    [AMARA, 'prefer-account', { account: '1' }],
-    [AMARA, 'unlink-account', { account: '1' }],
     [AMARA, 'my-data'],
     [AMARA, 'invite'],
-    [PRIYA, 'submit-invite', {}, { email: 'somebody@example.nhs.uk' }],
     [PRIYA, 'questions'],
   )
   const question = await one('select max(id) as it from replies where wants_answer')
@@ -276,15 +275,9 @@ test('everything that somebody can do is in the audit if it changes anything', a
     ...(await feedSteps()),
     ...(await forumSteps(one, realWorld.now())),
     ...(await meetingSteps(database)),
-    [PRIYA, 'approvals'],
-    [PRIYA, 'read-request', { approval: '1' }],
-    [PRIYA, 'approve', { approval: '1' }],
-    [PRIYA, 'return', { approval: '1' }],
-    [PRIYA, 'submit-return', { approval: '1' }, { reason: 'No' }],
-    [PRIYA, 'recall', { approval: '1' }],
-    [PRIYA, 'stand-in'],
-    [PRIYA, 'save-stand-in', {}, {}],
-    [PRIYA, 'end-stand-in'],
+  )
+  await walkSecondPerson({ walk, database, soon })
+  await steps(
     [AMARA, 'leave'],
     [AMARA, 'keep-membership'],
     [NEW, 'confirm-leave'],
@@ -293,7 +286,11 @@ test('everything that somebody can do is in the audit if it changes anything', a
     [AMARA, 'confirm-delete'],
   )
   // That what should change something did: a step that was refused proves nothing.
-  expect([...CHANGES, ...MEETING_CHANGES].filter((intent) => !walk.changed.has(intent))).toEqual([])
+  expect(
+    [...CHANGES, ...MEETING_CHANGES, ...SECOND_PERSON_CHANGES].filter(
+      (intent) => !walk.changed.has(intent),
+    ),
+  ).toEqual([])
   expect(walk.silent).toEqual([])
   expect([...handled].filter((intent) => !walk.seen.has(intent))).toEqual([])
 })

@@ -32,6 +32,19 @@ export function createWalk(database: Database, watch: Watch, capabilities: reado
   const seen = new Set<string>()
   const changed = new Set<string>()
   const silent: string[] = []
+  const wrote = new Map<string, readonly string[]>()
+
+  /** The newest lines of the audit, the oldest first: who did what to which id. */
+  async function newest(many: number): Promise<readonly string[]> {
+    const { rows } = await database.pool.query<{ line: string }>(
+      `select coalesce(i.user_ref, '-') || ' ' || a.action || ' ' || a.subject as line from audit a
+       left join lateral (
+         select user_ref from identities where person_id = a.person_id order by linked_at, id limit 1) i on true
+       order by a.id desc limit $1`,
+      [many],
+    )
+    return rows.map(({ line }) => line).toReversed()
+  }
 
   async function act([user, intent, args = {}, values]: Step): Promise<void> {
     seen.add(intent)
@@ -47,6 +60,7 @@ export function createWalk(database: Database, watch: Watch, capabilities: reado
           ? { is: 'press', intent: wire }
           : { is: 'submit', intent: wire, values },
     })
+    wrote.set(intent, await newest((await watch.audited()) - lines))
     const after = await watch.state()
     if (after === before) return
     changed.add(intent)
@@ -63,6 +77,8 @@ export function createWalk(database: Database, watch: Watch, capabilities: reado
     changed,
     /** What did so without a line in the audit, with the tables that changed. */
     silent,
+    /** What the audit said of an intent when it was last acted on: "user action subject". */
+    wrote: (intent: string): readonly string[] => wrote.get(intent) ?? [],
     steps: async (...list: readonly Step[]): Promise<void> => {
       for (const step of list) await act(step)
     },
