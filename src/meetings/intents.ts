@@ -70,6 +70,8 @@ export const KeepSeries = intentType(
   }),
 )
 export const ShowSeries = intentType('show-series', one)
+/** For whoever runs a meeting of it, once its author cannot. */
+export const TakeOver = intentType('take-over-series', one)
 export const LeaveOut = intentType('leave-out-meeting', one)
 export const AskEndSeries = intentType('ask-end-series', one)
 export const EndSeries = intentType('end-series', one)

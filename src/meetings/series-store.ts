@@ -20,8 +20,7 @@ export type PlannedRow = Readonly<{ broadcast: number; changedAt: Date }>
 
 const planned = sql`
   select m.broadcast_id as broadcast, b.changed_at from series_meetings m
-  join broadcasts b on b.id = m.broadcast_id and b.state in ('draft', 'scheduled')
-  join people p on p.id = b.author_id and p.left_at is null`
+  join broadcasts b on b.id = m.broadcast_id and b.state in ('draft', 'scheduled')`
 
 /** What is planned from a day on in the series that a meeting belongs to, the next first; none where it belongs to none. */
 export async function plannedWith(
@@ -78,30 +77,34 @@ export async function saveSeries(
   return id
 }
 
-/** Drafts between two days that their authors have not been asked to look at. */
-export async function unasked(
-  db: Db,
-  from: string,
-  to: string,
-): Promise<readonly Readonly<{ broadcast: number; lookDays: number }>[]> {
-  const { rows } = await sql<{ broadcast: number; lookDays: number }>`
-    select m.broadcast_id as broadcast, s.look_days from series_meetings m join meeting_series s on s.id = m.series_id
-    join broadcasts b on b.id = m.broadcast_id and b.state = 'draft'
-    join people p on p.id = b.author_id and p.left_at is null
-    where m.asked_at is null and b.content ->> 'date' between ${from} and ${to} order by b.id`.execute(
-    db,
-  )
+/** A draft that somebody is to be asked to look at; `askedAt` when its author was and has left since. */
+export type Unasked = Readonly<{ broadcast: number; lookDays: number; askedAt: Date | null }>
+
+/** Drafts between two days that nobody who is a member has been asked to look at. */
+export async function unasked(db: Db, from: string, to: string): Promise<readonly Unasked[]> {
+  const { rows } = await sql<Unasked>`
+    select m.broadcast_id as broadcast, s.look_days, m.asked_at from series_meetings m
+    join meeting_series s on s.id = m.series_id
+    join broadcasts b on b.id = m.broadcast_id and b.state = 'draft' join people p on p.id = b.author_id
+    where (m.asked_at is null or p.left_at > m.asked_at) and b.content ->> 'date' between ${from} and ${to}
+    order by b.id`.execute(db)
   return rows
 }
 
-/** Keeps that its author is asked; false when another process did. */
-export async function takeLook(db: Tx, broadcastId: number, at: Date): Promise<boolean> {
-  const row = await db
-    .updateTable('seriesMeetings')
-    .set({ askedAt: at })
-    .where('broadcastId', '=', broadcastId)
-    .where('askedAt', 'is', null)
-    .returning('broadcastId')
-    .executeTakeFirst()
-  return row !== undefined
+/** Keeps that somebody is asked; false when another process did. */
+export async function takeLook(
+  db: Tx,
+  { broadcast, askedAt }: Pick<Unasked, 'broadcast' | 'askedAt'>,
+  at: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update series_meetings set asked_at = ${at}
+    where broadcast_id = ${broadcast} and asked_at is not distinct from ${askedAt}::timestamptz
+    returning broadcast_id`.execute(db)
+  return rows.length > 0
+}
+
+/** A planned meeting is somebody else's from now on. */
+export async function handOver(db: Tx, broadcast: number, authorId: string): Promise<void> {
+  await sql`update broadcasts set author_id = ${authorId} where id = ${broadcast}`.execute(db)
 }

@@ -11,6 +11,7 @@ import type { Reaction } from '#src/chat/chat-platform.ts'
 import { type Form, type FormValues, withErrors } from '#src/chat/form.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
+import { officersFor } from '#src/opportunities/officers.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { endSeriesCard, seriesCard, seriesDatesCard } from './cards/series-cards.ts'
 import { seriesForm } from './forms/series-forms.ts'
@@ -23,6 +24,7 @@ import {
   PlanSeries,
   RepeatMeeting,
   ShowSeries,
+  TakeOver,
 } from './intents.ts'
 import { decideNotCancelled, isNotice, type Notice } from './rules/rsvp.ts'
 import {
@@ -34,7 +36,7 @@ import {
   repeated,
   type ShownSeries,
 } from './rules/series.ts'
-import { plannedWith, saveSeries, type Series, seriesOf } from './series-store.ts'
+import { handOver, plannedWith, saveSeries, type Series, seriesOf } from './series-store.ts'
 
 /** A meeting that is held again: its series is drafts of notices, each of which is looked at and sent by a person. */
 export const series: readonly Handler[] = [
@@ -59,6 +61,9 @@ export const series: readonly Handler[] = [
   ),
   on(ShowSeries, async (turn, { broadcast }) =>
     inSeries(turn, broadcast, async (found) => [say(await cardFor(turn, found))]),
+  ),
+  on(TakeOver, async (turn, { broadcast }) =>
+    inSeries(turn, broadcast, async (found, { id }) => takeOver(turn, found, id)),
   ),
   on(LeaveOut, async (turn, { broadcast }) =>
     inSeries(turn, broadcast, async (found) => leaveOut(turn, found)),
@@ -175,8 +180,37 @@ async function keep(turn: MemberTurn, notice: Notice, shown: ShownSeries): Promi
   return [redraw(await cardFor(turn, notice))]
 }
 
-const cardFor = async ({ db, me, at }: MemberTurn, found: Broadcast | Notice) =>
-  seriesCard(found, await plannedMeetings(db, found.id, at), me.id)
+/** Of these, the ones whose author is gone, or may not send their notices any more. */
+async function orphans(
+  { db, at }: MemberTurn,
+  planned: readonly PlannedMeeting[],
+): Promise<readonly PlannedMeeting[]> {
+  const found: PlannedMeeting[] = []
+  for (const one of planned)
+    if (!(await officersFor(db, one, at)).includes(one.authorId)) found.push(one)
+  return found
+}
+
+async function cardFor(turn: MemberTurn, { id, content }: Broadcast | Notice) {
+  const planned = await plannedMeetings(turn.db, id, turn.at)
+  const orphaned = (await orphans(turn, planned)).length > 0
+  return seriesCard({ id, content }, planned, turn.me.id, orphaned)
+}
+
+/** What an author cannot send any more is this person's; what waited for its time is looked at anew. */
+async function takeOver(turn: MemberTurn, found: Broadcast, id: number): Promise<Reaction> {
+  const { db, me, at } = turn
+  const left = await orphans(turn, await plannedMeetings(db, found.id, at))
+  for (const one of left) {
+    if (one.state === 'scheduled') {
+      await setState(db, one.id, 'draft', { changedAt: at, scheduledFor: null })
+      await voidOpen(turn, one.id, 'not-sent', me.id)
+    }
+    await handOver(db, one.id, me.id)
+  }
+  if (left.length > 0) await writeAudit(db, at, me.id, 'series.taken-over', `series:${id}`)
+  return [redraw(await cardFor(turn, found))]
+}
 
 async function remove(turn: MemberTurn, broadcast: number): Promise<void> {
   await setState(turn.db, broadcast, 'deleted', { changedAt: turn.at })

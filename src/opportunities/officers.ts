@@ -33,7 +33,7 @@ export async function officerOf(
 }
 
 /**
- * Who hears of an opportunity's applicants at this moment: its author while they may run it; else those who hold such a
+ * Who answers for a message at this moment, as for an opportunity's applicants: its author while they may send its kind; else those who hold such a
  * role for the place itself; else those above it. Nobody when there is none.
  */
 export async function officersFor(db: Tx, found: Broadcast, at: Date): Promise<readonly string[]> {
@@ -41,11 +41,11 @@ export async function officersFor(db: Tx, found: Broadcast, at: Date): Promise<r
   const places = [found.organisation, ...above]
   if (!found.authorLeft) {
     const roles = await rolesOf(db, found.authorId, at)
-    if (decideAuthority(roles, 'opportunity', { name: found.organisationName }, places).ok)
+    if (decideAuthority(roles, found.kind, { name: found.organisationName }, places).ok)
       return [found.authorId]
   }
   const holders = (await holdersAt(db, places, at)).filter((held) =>
-    kindsFor([held]).includes('opportunity'),
+    kindsFor([held]).includes(found.kind),
   )
   const here = holders.filter(({ organisation }) => organisation === found.organisation)
   return [...new Set((here.length > 0 ? here : holders).map(({ personId }) => personId))]

@@ -164,4 +164,51 @@ describe.each(databases())('a series of board meetings on $name', ({ open }) => 
       '20270728T123000 CONFIRMED',
     ])
   })
+
+  test('stays when who planned it is deleted, and is taken over by somebody who may send it', async () => {
+    const priya = cascade.as(PRIYA)
+    const yusuf = cascade.as(YUSUF)
+    const { pool, db } = cascade.database
+    const tools = { db, queue, world }
+    const asked = async () =>
+      (await yusuf.cards()).filter(({ text }) => text.includes('Whoever planned it is gone'))
+    await priya.say(`attendance ${id}`)
+    await priya.press('Repeat this meeting', `${id}:`)
+    await priya.fill({ every: 'month', last: '2027-09-30', look: '14' })
+    await priya.press('Keep these dates', TITLE)
+    expect(await dates()).toEqual(['2027-07-28', '2027-08-25', '2027-09-22'])
+    await priya.press(`Leave out ${(await planned())[0]?.id}`, TITLE)
+    await priya.say('delete me')
+    await priya.press('Delete', 'Delete')
+    await settled(cascade.database)
+    expect(await dates()).toEqual(['2027-08-25', '2027-09-22'])
+    expect((await feed()).map(({ on }) => on).slice(2)).toEqual([
+      '20270825T123000 TENTATIVE',
+      '20270922T123000 TENTATIVE',
+    ])
+    world.set('2027-08-11T11:31:00Z')
+    // Who is nearest is asked, and not those above as well.
+    await pool.query(
+      `insert into roles (id, person_id, organisation, role, starts_at)
+       select gen_random_uuid(), i.person_id, b.organisation, 'liaison-lead', '2026-01-01'
+       from identities i, broadcasts b where i.user_ref = $1 and b.id = $2`,
+      [YUSUF, id],
+    )
+    await Promise.all([tendSeries(tools), tendSeries(tools)])
+    await tendSeries(tools)
+    await settled(cascade.database)
+    const [august] = await planned()
+    expect((await asked()).map(({ title }) => title)).toEqual([`${august?.id}: ${TITLE}`])
+    await yusuf.press('Take it over', `${august?.id}:`)
+    await yusuf.press(`Look at ${august?.id}`, TITLE)
+    await yusuf.press('Send now', `${august?.id}:`)
+    await settled(cascade.database)
+    expect((await feed()).map(({ on }) => on).slice(2)).toEqual([
+      '20270825T123000 CONFIRMED',
+      '20270922T123000 TENTATIVE',
+    ])
+    world.set('2027-09-08T11:31:00Z')
+    await tendSeries(tools)
+    await yusuf.card(`${(await planned())[0]?.id}:`, 'A meeting of your series')
+  })
 })

@@ -113,6 +113,7 @@ export async function meetingSteps(database: Database): Promise<readonly Step[]>
       { broadcast, from: '2099-12-09', every: 'month', weeks: '5,9', look: '14' },
     ],
     [PRIYA, 'show-series', { broadcast }],
+    [PRIYA, 'take-over-series', { broadcast: planned }],
     [PRIYA, 'leave-out-meeting', { broadcast: planned }],
     [PRIYA, 'ask-end-series', { broadcast }],
     [PRIYA, 'end-series', { broadcast }],

@@ -227,9 +227,7 @@ export const MEETINGS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>
     ),
   ],
   minutesForm: (fill) =>
-    [true, false].map((marked) =>
-      concludeForms.minutesForm(fullNotice(fill), minutes(fill), marked),
-    ),
+    [true, false].map((is) => concludeForms.minutesForm(fullNotice(fill), minutes(fill), is)),
   actionForm: (fill) => [
     concludeForms.actionForm(
       fullNotice(fill),
@@ -283,10 +281,12 @@ export const MEETINGS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>
             state: k % 2 === 0 ? ('draft' as const) : ('scheduled' as const),
           })),
           viewer,
+          n > 0,
         ),
       ),
     ),
   endSeriesCard: (fill) => [0, 24].map((n) => seriesCards.endSeriesCard(fullNotice(fill), 24, n)),
+  takeOverCard: (fill) => [seriesCards.takeOverCard(fullNotice(fill))],
   lookCard: (fill) => [seriesCards.lookCard(fullNotice(fill))],
   seriesForm: (fill) => [
     seriesForms.seriesForm(fullNotice(fill), [], INTENT),

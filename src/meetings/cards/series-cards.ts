@@ -17,6 +17,7 @@ import {
   LeaveOut,
   RepeatMeeting,
   ShowSeries,
+  TakeOver,
 } from '../intents.ts'
 import type { Notice } from '../rules/rsvp.ts'
 import {
@@ -90,6 +91,8 @@ export function seriesCard(
   any: Readonly<{ id: number; content: { title: string } }>,
   planned: readonly PlannedMeeting[],
   viewer: string,
+  /** Whether somebody planned some of these who cannot send their notices any more. */
+  orphaned = false,
 ): Message {
   const rest = planned.slice(ROWS)
   return message({
@@ -102,6 +105,14 @@ export function seriesCard(
           ? 'Nothing more is planned. Meetings whose notice is out stand.'
           : `${count(planned.length, 'meeting')} ${planned.length === 1 ? 'is' : 'are'} planned. No notice is sent by itself; until then only calendars show what is planned.`,
       ),
+      ...(orphaned
+        ? [
+            note(
+              'warning',
+              'Whoever planned some of these is gone, or runs no meetings there now. Nobody can send their notices until somebody takes the series over.',
+            ),
+          ]
+        : []),
       ...planned.slice(0, ROWS).map((one): Block => ({
         is: 'row',
         parts: [
@@ -124,6 +135,7 @@ export function seriesCard(
       ...dayLists(rest.map(({ content }) => content.date)),
     ],
     actions: [
+      ...(orphaned ? [button('Take it over', TakeOver({ broadcast: any.id }), 'primary')] : []),
       button('Refresh', ShowSeries({ broadcast: any.id })),
       ...(planned.length === 0
         ? []
@@ -158,6 +170,32 @@ export const endSeriesCard = (
     actions: [
       button('End it', EndSeries({ broadcast: id }), 'danger'),
       button('Keep it', ShowSeries({ broadcast: id })),
+    ],
+  })
+
+/** To those who may send its notice, when its author cannot. */
+export const takeOverCard = ({ id, content }: PlannedMeeting): Message =>
+  message({
+    label: 'A meeting of a series',
+    title: clip(`${id}: ${content.title}`, 140),
+    preview: `Meeting ${id} has nobody who looks at it`,
+    blocks: [
+      {
+        is: 'facts',
+        facts: [
+          { label: 'When', value: whenWords(content) },
+          { label: 'Where', value: content.place },
+        ],
+      },
+      note(
+        'warning',
+        'Whoever planned it is gone, or runs no meetings there now. Its notice is not sent by itself. Take the series over; then check the meeting, write its agenda and send it.',
+      ),
+    ],
+    actions: [
+      button('Take it over', TakeOver({ broadcast: id }), 'primary'),
+      button('Leave it out', LeaveOut({ broadcast: id })),
+      button('The series', ShowSeries({ broadcast: id })),
     ],
   })
 

@@ -243,8 +243,8 @@ async function eraseWords(db: Tx, personId: string, at: Date): Promise<void> {
   await sql`
     delete from corrections_in_hand
     where broadcast_id in (select id from broadcasts where author_id = ${personId})`.execute(db)
-  await sql`
-    delete from broadcasts where author_id = ${personId} and started_at is null`.execute(db)
+  await sql`delete from broadcasts where author_id = ${personId} and started_at is null
+    and (state <> 'draft' or id not in (select broadcast_id from series_meetings))`.execute(db)
   await sql`
     update broadcasts set progress_platform = null, progress_handle = null where author_id = ${personId}`.execute(
     db,

@@ -87,7 +87,7 @@ export const HOLDINGS: readonly Holding[] = [
     of: [person('author_id')],
     kept: 'as long as the organisation needs its record',
     erased:
-      'drafts are removed; what was sent stays, since it is the organisation\'s and others act on it: it says "A person who has left"',
+      'drafts are removed, but for meetings of a series; what was sent stays, since it is the organisation\'s and others act on it: it says "A person who has left"',
   },
   {
     table: 'broadcast_versions',

@@ -80,7 +80,8 @@ export const MEETING_HOLDINGS: readonly Holding[] = [
     what: 'Series of meetings that you made',
     of: [person('made_by')],
     kept: 'with the notices of its meetings',
-    erased: 'stay without your name; meetings that you planned and did not send are removed',
+    erased:
+      'stay without your name, with the meetings that you planned: whoever runs meetings there is asked to take them over',
   },
   {
     table: 'calendar_feeds',
