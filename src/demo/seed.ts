@@ -1,8 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { decideAudience } from '#src/broadcasts/audience-rules.ts'
-import { categoryOf } from '#src/broadcasts/optional.ts'
-import { candidatesFor } from '#src/broadcasts/audience-store.ts'
 import { type Draft, insertDraft, setState } from '#src/broadcasts/store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { saveInterest } from '#src/opportunities/store.ts'
@@ -13,9 +10,10 @@ import {
 } from '#src/organisations/import.ts'
 import { saveJoin } from '#src/people/store.ts'
 import { insertReply } from '#src/responses/store.ts'
-import { afterQuiet } from '#src/attention/rules.ts'
 import { saveQuietHours, saveTopics } from '#src/subscriptions/store.ts'
 import { addApproved } from './approved.ts'
+import { addAsked } from './asked.ts'
+import { deliverPast } from './deliver-past.ts'
 import { addForum } from './forum.ts'
 import {
   answerTo,
@@ -38,17 +36,16 @@ import {
   specialtiesOf,
   toContent,
 } from './messages.ts'
+import { addSeat } from './seat.ts'
 import { DEMO_PCN_NAME, DEMO_PEOPLE, DEMO_PRACTICES, type DemoPerson } from './people.ts'
 import {
   addAnswers,
   addInventedOrganisations,
-  addPastDeliveries,
   addPastReminders,
   addRole,
   isSeeded,
   markInvented,
   markSeeded,
-  type PastDelivery,
   setProvenance,
 } from './store.ts'
 
@@ -122,6 +119,10 @@ export async function seedDemo(
         await setState(tx, id, 'scheduled', { changedAt: at, scheduledFor: at })
       }
     }
+    const known = (user: string) => idOf(ids, user)
+    // After the drafts, which people are told to open by their numbers.
+    await addAsked(seeding, known)
+    await addSeat(tx, known, at)
     return true
   })
 }
@@ -222,31 +223,10 @@ async function addSent(
   n: number,
   sentAt: Date,
 ): Promise<void> {
-  const { tx, at, newId } = seeding
+  const { tx, at } = seeding
   const broadcast = await addDraft(seeding, ids, item, new Date(sentAt.getTime() - 20 * 60 * 1000))
-  const needs = categoryOf(broadcast.content)
-  const candidates = await candidatesFor(tx, { ...broadcast, needs }, sentAt)
-  const deliveries = decideAudience(broadcast, candidates).recipients.map(
-    (recipient, index): PastDelivery => {
-      const due = afterQuiet(recipient, sentAt)
-      return {
-        broadcastId: broadcast.id,
-        seq: index + 1,
-        id: newId(),
-        personId: recipient.personId,
-        identityId: recipient.identityId,
-        state: 'sent',
-        dueAt: due,
-        sentAt: new Date(due.getTime() + (index + 1) * 400),
-      }
-    },
-  )
-  await addPastDeliveries(tx, deliveries)
+  const { deliveries, finishedAt } = await deliverPast(seeding, broadcast, sentAt)
   await addPastReminders(tx, broadcast.id, sentAt)
-  const finishedAt = deliveries
-    .map((delivery) => delivery.sentAt)
-    .reduce((a, b) => (a > b ? a : b), sentAt)
-  await setState(tx, broadcast.id, 'sent', { changedAt: sentAt, startedAt: sentAt, finishedAt })
   await addAnswers(
     tx,
     deliveries.flatMap((delivery, k) => {

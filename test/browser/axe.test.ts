@@ -35,13 +35,13 @@ test('every kind of card that a sender gets', async () => {
   const priya = stage.cascade.as('priya-raman')
   await priya.say('compose announcement')
   await priya.fill({ title: 'Second fridge', summary: 'It is in room 4.' })
-  await priya.press('Who gets it', '28:')
-  await priya.press('Send a test to me', '28:')
-  await priya.press('Send now', '28:')
+  await priya.press('Who gets it', '30:')
+  await priya.press('Send a test to me', '30:')
+  await priya.press('Send now', '30:')
   await stage.cascade.as('amara-okafor').card('Second fridge')
-  await stage.cascade.as('amara-okafor').say('ask 28 Which key does it take?')
+  await stage.cascade.as('amara-okafor').say('ask 30 Which key does it take?')
   await priya.card('Question', 'Which key does it take?')
-  for (const said of ['drafts', 'sent', 'report 28', 'questions', 'help', 'compose'])
+  for (const said of ['drafts', 'sent', 'report 30', 'questions', 'help', 'compose'])
     await priya.say(said)
   await visit('/chat?as=priya-raman')
   await saveScreenshot(page, 'axe-2-sender')
@@ -83,7 +83,7 @@ test('the forms that a card opens: a question, an answer, an interest', async ()
   for (const [user, label, title, submit] of [
     ['amara-okafor', /^Ask a question/, 'Second fridge', 'Send question'],
     ['amara-okafor', /^I am interested/, 'GP supervisor', /^(Send|I am|Say)/],
-    ['priya-raman', /^Answer/, /^Question \d+ about 28/, 'Send answer'],
+    ['priya-raman', /^Answer/, /^Question \d+ about 30/, 'Send answer'],
   ] as const) {
     await visit(`/chat?as=${user}`)
     const { form, press } = paneOf(page, user)

@@ -66,7 +66,7 @@ test('in forced colours the progress bar shows what went out', async () => {
   const priya = stage.cascade.as('priya-raman')
   await priya.say('compose announcement')
   await priya.fill({ title: 'Fire drill on Tuesday', summary: 'At 11am.' })
-  await priya.press('Send now', `28: Fire drill on Tuesday`)
+  await priya.press('Send now', `30: Fire drill on Tuesday`)
   const { page } = await stage.open('/chat?as=priya-raman', FORCED)
   const card = paneOf(page, 'priya-raman').card(/^\d+: Fire drill/, /, 0 waiting, 0 failed/)
   await card.waitFor()
