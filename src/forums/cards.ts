@@ -20,6 +20,7 @@ import {
   ForumSettings,
   JoinForum,
   LeaveForum,
+  MoreOfForum,
   MuteForum,
   NewForum,
   ReadForum,
@@ -82,18 +83,29 @@ export function forumsCard(all: readonly Seen[], mayOpen: boolean): Message {
   })
 }
 
-function forumActions({ forum, member, state }: Seen): readonly Action[] {
+/** What a member does seldom, and what moderators alone do to the forum. */
+function rareActions({ forum, member, state }: Seen): readonly Action[] {
   const { id } = forum
-  const read = button('Read posts', ReadForum({ forum: id, before: 0, after: 0 }))
+  return [
+    button('All on one page', ForumArchive({ forum: id })),
+    button('How I read it', ForumSettings({ forum: id })),
+    ...(member?.moderator === true && state !== 'closed'
+      ? [button('Change the forum', ChangeForum({ forum: id }))]
+      : []),
+    button('Leave the forum', LeaveForum({ forum: id })),
+  ]
+}
+
+function forumActions(seen: Seen): readonly Action[] {
+  const { forum, member, state } = seen
+  const { id } = forum
   const guidelines = button('Guidelines', ShowGuidelines({ forum: id }))
   if (isIn(member))
     return [
       ...(state === 'open' ? [button('Write a post', WritePost({ forum: id }), 'primary')] : []),
-      read,
+      button('Read posts', ReadForum({ forum: id, before: 0, after: 0 })),
       guidelines,
       button('Search', SearchForum({ forum: id })),
-      button('All on one page', ForumArchive({ forum: id })),
-      button('How I read it', ForumSettings({ forum: id })),
       ...(state === 'closed'
         ? []
         : [
@@ -102,17 +114,27 @@ function forumActions({ forum, member, state }: Seen): readonly Action[] {
               MuteForum({ forum: id, on: member.muted ? 'no' : 'yes' }),
             ),
           ]),
+      // With theirs a card would be as full as it may be.
       ...(member.moderator
         ? [
             button('Members', ForumMembers({ forum: id, after: 0 })),
-            ...(state === 'closed' ? [] : [button('Change the forum', ChangeForum({ forum: id }))]),
+            button('More', MoreOfForum({ forum: id })),
           ]
-        : []),
-      button('Leave the forum', LeaveForum({ forum: id })),
+        : rareActions(seen)),
     ]
   if (state === 'closed' || member?.state === 'asked') return [guidelines]
   return [button('Join', JoinForum({ forum: id }), 'primary'), guidelines]
 }
+
+/** What the card of a forum has no room for, to its moderators. */
+export const moreOfForumCard = (seen: Seen): Message =>
+  message({
+    label: 'Forum',
+    title: clip(seen.forum.name, 140),
+    preview: 'More of a forum',
+    blocks: [paragraph('What is done seldom.')],
+    actions: [...rareActions(seen), button('The forum', ShowForum({ forum: seen.forum.id }))],
+  })
 
 /** One forum: what it is for, who may join, until when, and what this person can do there. */
 export function forumCard(seen: Seen): Message {

@@ -32,6 +32,7 @@ import {
   SearchForum,
   SettleReports,
   ShowForum,
+  MoreOfForum,
   ShowGuidelines,
   ShowPost,
   ShowThread,
@@ -84,7 +85,7 @@ import {
   submitReply,
   write,
 } from './posting.ts'
-import { listForums, readForum, showForum, showPost, showThread } from './reading.ts'
+import { listForums, readForum, moreOfForum, showForum, showPost, showThread } from './reading.ts'
 import { postRedraw } from './relaying.ts'
 import { mayOpenForums } from './rules.ts'
 import {
@@ -124,6 +125,7 @@ export const forums: Capability = {
   handlers: [
     on(Forums, async (turn) => listForums(turn)),
     on(ShowForum, async (turn, { forum }) => showForum(turn, forum)),
+    on(MoreOfForum, async (turn, { forum }) => moreOfForum(turn, forum)),
     on(NewForum, async (turn) => newForum(turn)),
     on(
       SaveNewForum,

@@ -13,6 +13,7 @@ const place = z
 
 export const Forums = intentType('forums', none)
 export const ShowForum = intentType('forum', forum)
+export const MoreOfForum = intentType('more-of-forum', forum)
 export const NewForum = formIntent('new-forum', none)
 export const SaveNewForum = intentType('save-new-forum', none)
 export const ChangeForum = formIntent('change-forum', forum)

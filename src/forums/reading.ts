@@ -3,7 +3,7 @@ import type { Reaction, Step } from '#src/chat/chat-platform.ts'
 import { button } from '#src/chat/message.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { count } from '#src/kernel/words.ts'
-import { forumCard, forumsCard, type Seen } from './cards.ts'
+import { forumCard, forumsCard, moreOfForumCard, type Seen } from './cards.ts'
 import { decideEntry } from './eligibility.ts'
 import type { Forum, Post } from './forum.ts'
 import { findForum, forumsFor } from './forum-store.ts'
@@ -39,6 +39,15 @@ async function mayJoin(turn: MemberTurn, forum: Forum, today: string): Promise<b
 export async function showForum(turn: MemberTurn, id: number): Promise<Reaction> {
   const { forum, member } = await loadMine(turn, id)
   return forum === null ? refuse(NO_FORUM) : [say(forumCard(await seenBy(turn, forum, member)))]
+}
+
+/** For a member alone: what else can be done with the forum. */
+export async function moreOfForum(turn: MemberTurn, id: number): Promise<Reaction> {
+  const { forum, member } = await loadMine(turn, id)
+  const found = decideMember(forum, member)
+  return found.ok
+    ? [say(moreOfForumCard(await seenBy(turn, found.value.forum, found.value.member)))]
+    : refuse(found.refusal)
 }
 
 /** Each as a card that follows its post. */

@@ -68,6 +68,7 @@ export async function forumSteps(one: One, at: Date): Promise<readonly Step[]> {
     [AMARA, 'submit-report-post', post(2), { reason: 'It is rude' }],
     [PRIYA, 'settle-reports', post(2)],
     [AMARA, 'forum-archive', forum],
+    [PRIYA, 'more-of-forum', forum],
     [PRIYA, 'forum-members', { ...forum, after: '0' }],
     [PRIYA, 'make-moderator', { ...member(2), on: 'yes' }],
     [PRIYA, 'remove-post', post(1)],

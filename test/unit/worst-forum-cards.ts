@@ -108,6 +108,7 @@ export const FORUMS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> 
     ...times(4, (n) => forums.forumsCard(seen(fill).slice(n, n + 14), true)),
   ],
   forumCard: (fill) => seen(fill).map(forums.forumCard),
+  moreOfForumCard: (fill) => seen(fill).map(forums.moreOfForumCard),
   guidelinesCard: (fill) =>
     [null, 0, 999_998, 999_999].map((accepted) =>
       forums.guidelinesCard(
