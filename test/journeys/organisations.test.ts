@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { moveBallots } from '#src/ballots/due.ts'
-import { tendConsultations } from '#src/consultations/due.ts'
 import { seedDemo, type LocalAccount } from '#src/demo/seed.ts'
-import { tendEvents } from '#src/events/due.ts'
 import { daysBetween, STEPS } from '#src/forums/closing.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
@@ -269,29 +266,6 @@ describe.each(databases())('on $name', ({ open }) => {
       expect(posts.every((post) => post.at < world.now())).toBe(true)
       const waiting = await db.selectFrom('forumWaiting').selectAll().execute()
       expect(waiting).toEqual([])
-    })
-
-    test('a consultation, an event that is full and a seat to stand for are there, and nothing of them is due', async () => {
-      const { db } = database
-      const [event, ...events] = await db
-        .selectFrom('broadcasts')
-        .where('kind', '=', 'education-event')
-        .select(['id', 'provenance', 'state'])
-        .execute()
-      expect([event?.provenance, event?.state, events]).toEqual(['invented', 'sent', []])
-      const bookings = await db.selectFrom('bookings').selectAll().orderBy('turn').execute()
-      expect(bookings.map(({ state }) => state)).toEqual(['booked', 'booked', 'waiting'])
-      expect(bookings.every(({ askedAt }) => askedAt < world.now())).toBe(true)
-      expect(await db.selectFrom('consultationAnswers').selectAll().execute()).toHaveLength(1)
-      const [ballot, ...ballots] = await db.selectFrom('ballots').selectAll().execute()
-      expect([ballot?.state, ballots]).toEqual(['nominating', []])
-      expect(ballot?.title).toContain('(invented)')
-      expect(await db.selectFrom('nominations').selectAll().execute()).toHaveLength(1)
-      const tools = { db, queue: { add: async () => {} }, world }
-      await tendConsultations(tools, new Set())
-      await tendEvents(tools, new Set())
-      await moveBallots({ ...tools, secret: 'x'.repeat(32) })
-      expect(await db.selectFrom('notices').selectAll().execute()).toEqual([])
     })
 
     test('a role is given until a day, changed, and taken back, each with its audit row', async () => {
