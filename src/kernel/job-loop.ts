@@ -4,6 +4,8 @@ import { z } from 'zod'
 import type { Log } from './log.ts'
 
 export type JobLoop = Readonly<{
+  /** Looks often for a moment: a job is being written in this process, and is there once its transaction ends. */
+  hurry: () => void
   /** Takes no more, waits up to `ms` for what is under way, and gives the rest back. */
   stop: (ms: number) => Promise<void>
 }>
@@ -18,6 +20,9 @@ type Options = Readonly<{
 const Touched = z.object({ affected: z.number() })
 
 const LOOK_EVERY_MS = 500
+/** Whoever pressed Send waits for the first message: half a second of looking later would be most of that. */
+const HURRY_EVERY_MS = 25
+const HURRY_FOR_MS = 2_000
 const LOOK_AFTER_MS = 10
 const MOST_AT_ONCE = 16
 /** Half of the time after which a job that is not heard of is taken to be a dead process's. */
@@ -38,6 +43,7 @@ export function startJobLoop(
   const active = new Map<Job<unknown>, Readonly<{ claim: AbortController; done: Promise<void> }>>()
   let stopped = false
   let wake = Promise.withResolvers<void>()
+  let hurryUntil = 0
 
   async function keep(job: Job<unknown>, claim: AbortController): Promise<void> {
     try {
@@ -76,6 +82,7 @@ export function startJobLoop(
     const free = Math.min(MOST_AT_ONCE, concurrency - active.size)
     if (free === 0) return false
     const jobs = await boss.fetch<unknown>(name, { batchSize: free, groupConcurrency: aGroup })
+    if (jobs.length > 0) hurryUntil = 0
     for (const job of jobs) {
       const claim = new AbortController()
       active.set(job, { claim, done: run(job, claim) })
@@ -93,7 +100,8 @@ export function startJobLoop(
       // Not faster than this, however soon jobs end: on the embedded database nothing else would get its turn.
       await delay(LOOK_AFTER_MS)
       if (more) continue
-      const timer = setTimeout(() => wake.resolve(), LOOK_EVERY_MS)
+      const every = performance.now() < hurryUntil ? HURRY_EVERY_MS : LOOK_EVERY_MS
+      const timer = setTimeout(() => wake.resolve(), every)
       await wake.promise
       clearTimeout(timer)
     }
@@ -101,6 +109,10 @@ export function startJobLoop(
 
   const looking = look()
   return {
+    hurry: () => {
+      hurryUntil = performance.now() + HURRY_FOR_MS
+      wake.resolve()
+    },
     stop: async (ms) => {
       stopped = true
       wake.resolve()

@@ -62,7 +62,7 @@ export function createQueue(database: Database, log: Log): Queue {
   let broken = false
   let stopping = false
   const workers: (() => Promise<void>)[] = []
-  const loops: JobLoop[] = []
+  const loops = new Map<string, JobLoop>()
   boss.on('error', (error) => {
     broken = true
     log.error('queue.failed', error)
@@ -109,6 +109,7 @@ export function createQueue(database: Database, log: Log): Queue {
         })),
         { db: fromKysely(tx.withoutPlugins()) },
       )
+      if (jobs.some(({ startAfter }) => startAfter === undefined)) loops.get(name)?.hurry()
     },
     addTick: async (name, tick) => {
       await boss.send(name, { tick }, { id: v5(`${name} ${tick}`, TICKS) })
@@ -132,7 +133,7 @@ export function createQueue(database: Database, log: Log): Queue {
             await room()
             await handle(data, signal)
           }
-          loops.push(startJobLoop(boss, name, { concurrency, aGroup }, act, log))
+          loops.set(name, startJobLoop(boss, name, { concurrency, aGroup }, act, log))
         })
         return
       }
@@ -160,7 +161,7 @@ export function createQueue(database: Database, log: Log): Queue {
     healthy: () => !broken,
     stop: async (ms) => {
       stopping = true
-      await Promise.all(loops.map(async (loop) => loop.stop(ms)))
+      await Promise.all([...loops.values()].map(async (loop) => loop.stop(ms)))
       await boss.stop({ graceful: true, close: false, timeout: ms })
     },
   }
