@@ -24,12 +24,12 @@ const copies = (real: Real) => real.readers.flatMap((one) => real.copiesOf(one))
 
 /** The counts that the sender sees are always everybody. */
 async function expectSum({ engine, broadcast, readers }: Real): Promise<void> {
-  const { delivered, waiting, held, failed, stopped } = await progressOf(
+  const { delivered, waiting, held, failed, doubtful, stopped } = await progressOf(
     engine.db,
     broadcast,
     engine.world.now(),
   )
-  expect(delivered + waiting + held + failed + stopped).toBe(readers.length)
+  expect(delivered + waiting + held + failed + doubtful + stopped).toBe(readers.length)
 }
 
 /** One thing that happens; after each the counts add up, and what was stopped or paused has sent nothing new. */
