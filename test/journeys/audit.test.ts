@@ -114,7 +114,7 @@ test('everything that somebody can do is in the audit if it changes anything', a
 
   const got = await one(
     `select d.broadcast_id as it from deliveries d join identities i on i.id = d.identity_id join broadcasts b on b.id = d.broadcast_id
-     where i.user_ref = $1 and d.state = 'sent' and b.ended_at is null and b.state = 'sent'
+     where i.user_ref = $1 and d.state = 'sent' and b.ended_at is null and b.state = 'sent' and b.kind = 'announcement'
        and not exists (select 1 from acknowledgements a where a.broadcast_id = b.id and a.person_id = d.person_id)
      order by b.id desc limit 1`,
     AMARA,
