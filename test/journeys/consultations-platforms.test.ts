@@ -52,7 +52,7 @@ async function answer(n: number, values: Parameters<Played['sendsForm']>[1], on 
 /** A moment, as two processes see it. */
 async function tick(iso: string): Promise<void> {
   const { database, queue, world } = both
-  both.set(iso)
+  await both.set(iso)
   const holidays = await bankHolidays(database.db)
   const tend = async () => tendConsultations({ db: database.db, queue, world }, holidays)
   await Promise.all([tend(), tend()])
@@ -93,7 +93,7 @@ test('is sent to people on Slack and on Teams, and takes answers from its first 
     await reader(n).says(`take part ${id}`)
     await card(reader(n), 'It opens on Tuesday 8 June 2027')
   }
-  both.set('2027-06-08T09:00:00Z')
+  await both.set('2027-06-08T09:00:00Z')
 })
 
 test('is answered in a form on both; while few have, no number is shown', async () => {

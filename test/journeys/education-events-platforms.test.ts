@@ -76,7 +76,7 @@ const stateOf = async (event: number, { personId }: Played) => {
 /** A moment, as two processes see it. */
 async function tick(iso: string): Promise<void> {
   const { database, queue, world } = both
-  both.set(iso)
+  await both.set(iso)
   const holidays = await bankHolidays(database.db)
   const tend = async () => tendEvents({ db: database.db, queue, world }, holidays)
   await Promise.all([tend(), tend()])

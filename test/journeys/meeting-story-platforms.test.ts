@@ -90,7 +90,7 @@ test('a notice with a deputy from Slack on Teams, and papers told to those who c
 
 test('moved, it is told of once on both, and everybody is asked again', async () => {
   const { author } = both
-  both.set('2027-06-08T09:00:00Z')
+  await both.set('2027-06-08T09:00:00Z')
   await author.says(`correct ${id}`)
   await sendsForm('Correct a message', { whatChanged: 'A week later', date: HELD })
   await press(author, 'Send the correction', 'A week later')
@@ -108,7 +108,7 @@ test('moved, it is told of once on both, and everybody is asked again', async ()
 
 test('minutes go to whoever was not there, on either, by what happened', async () => {
   const { author } = both
-  both.set(`${HELD}T14:00:00Z`)
+  await both.set(`${HELD}T14:00:00Z`)
   await author.says(`attendance ${id}`)
   await press(author, 'Who came?', 'Who is coming')
   // Dai was expected and was not there; Anna had not answered again, and was.
@@ -130,7 +130,7 @@ test('its series is looked at and sent by a person, and cancelled it is told of 
   await sendsForm('Repeat this meeting', { every: 'month', times: '2', look: '14' })
   await press(author, 'Keep these dates', TITLE)
   await card(author, '2 meetings are planned')
-  both.set('2027-07-14T11:31:00Z')
+  await both.set('2027-07-14T11:31:00Z')
   const tools = { db: database.db, queue, world }
   await Promise.all([tendSeries(tools), tendSeries(tools)])
   await settled(database)

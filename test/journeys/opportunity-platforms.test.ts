@@ -64,7 +64,7 @@ describe('an opportunity over Slack and over Teams', () => {
   const CLOSED = { is: 'closed' }
   /** What the tick does at that moment, in two processes at once. */
   const tick = async (iso: string) => {
-    both.set(iso)
+    await both.set(iso)
     const tools = { db: both.database.db, queue: both.queue, world: both.world }
     const holidays = await bankHolidays(tools.db)
     await Promise.all([chaseOfficers(tools, holidays), chaseOfficers(tools, holidays)])

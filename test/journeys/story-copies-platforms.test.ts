@@ -39,7 +39,7 @@ describe('every copy is right at each step', () => {
 
   /** What the ticks do at that moment. */
   async function at(iso: string): Promise<void> {
-    both.set(iso)
+    await both.set(iso)
     const tools = { db: both.database.db, queue: both.queue, world: both.world }
     await makeDigests(tools)
     await sendReminders(tools, await bankHolidays(both.database.db))

@@ -11,7 +11,7 @@ import { openOne } from './database.ts'
 import { startFakeSlack } from './fake-slack/fake-slack.ts'
 import { startFakeTeams } from './fake-teams/fake-teams.ts'
 import { type Hand, slackHand, teamsHand } from './hands.ts'
-import { keptLog } from './raw-chat.ts'
+import { keptLog, settled } from './raw-chat.ts'
 import { slackAdapter } from './slack-cascade.ts'
 import { teamsAdapter } from './teams-cascade.ts'
 import { visitor, type Visitor } from './visitor.ts'
@@ -27,7 +27,7 @@ export type BothPlatforms = Readonly<{
   queue: Queue
   world: World
   /** Moves the clock of everything: Cascade, Slack and Teams. */
-  set: (iso: string) => void
+  set: (iso: string) => Promise<void>
   url: string
   /** A clinical director on Slack who follows nothing. */
   author: Played
@@ -96,7 +96,11 @@ export async function openBothPlatforms(
     database,
     queue,
     world,
-    set,
+    // What is on its way while the clock goes ahead has waited too long, and is put off until then.
+    set: async (iso) => {
+      await settled(database)
+      set(iso)
+    },
     url: cascade.url,
     author: { ...slackHand(slack.person(team, AUTHOR)), personId: authorId },
     readers: hands.map((hand, n) => ({ ...hand, personId: ids[n] ?? '' })),

@@ -78,14 +78,25 @@ export async function dump({ pool }: Database): Promise<Readonly<Record<string, 
 }
 
 /** Waits until nothing moves by itself any more: what was due at the start of a demonstration has gone out. */
-export const settled = ({ pool }: Database) =>
-  until('everything due to have gone out', async () => {
-    const { rows } = await pool.query(
-      `select 1 from broadcasts where state = 'sending' or (state = 'scheduled' and scheduled_for <= now())
-       union all select 1 from notices where state in ('waiting', 'sending') limit 1`,
+export async function settled({ pool }: Database): Promise<void> {
+  const left = async () => {
+    const { rows } = await pool.query<{ left: string }>(
+      `select concat_ws(' ', 'broadcast', id, state) as left from broadcasts
+       where state = 'sending' or (state = 'scheduled' and scheduled_for <= now())
+       union all
+       select concat_ws(' ', n.about, n.state, 'due', n.due_at, n.reason, 'tries', n.attempts, 'job', j.state, 'at', j.start_after)
+       from notices n left join pgboss.job j on j.data ->> 'notice' = n.id::text and j.state < 'completed'
+       -- What has a job for later does not move by itself: a tick of another minute may have made it, under a clock that is ahead.
+       where n.state in ('waiting', 'sending') and (j.start_after is null or j.start_after < now() + interval '5 s')`,
     )
-    return rows.length === 0
-  })
+    return rows
+  }
+  await until('everything due to have gone out', async () => (await left()).length === 0).catch(
+    async (error: unknown) => {
+      throw new Error(`Still there: ${JSON.stringify(await left())}`, { cause: error })
+    },
+  )
+}
 
 /** In which tables a text is found, in any column, ours and the queue's. */
 export async function tablesWith({ pool }: Database, pattern: string): Promise<readonly string[]> {
