@@ -8,13 +8,11 @@ import type { GroupPeople } from '#src/delivery/plan.ts'
 import type { Candidate, CandidateGroup } from './audience-rules.ts'
 import type { Broadcast } from './broadcast.ts'
 
-type About = Pick<Broadcast, 'kind' | 'organisation' | 'specialties'> &
+type About = Pick<Broadcast, 'kind' | 'organisation' | 'specialties' | 'authorId'> &
   Readonly<{
     /** What its recipients must have agreed to; null for a service message. */
     needs: OptionalCategory | null
   }>
-
-type AboutAll = About & Pick<Broadcast, 'authorId'>
 
 /**
  * Everybody who follows or works at the organisation, above it or under it, each once as `area`, with the soonest cadence
@@ -42,6 +40,16 @@ const OPEN = sql`open as (
   select distinct on (person_id) person_id, id, platform, tenant from identities
   where gone_at is null order by person_id, preferred desc, linked_at)`
 
+/** Everybody of the area with what decides, as `each`. */
+const each = async (db: Db | Tx, about: About, at: Date) => sql`
+  ${await area(db, about, at)}, ${OPEN}, each as (
+    select p.id as person_id, p.name, o.id as identity_id, o.platform || ' ' || o.tenant as lane,
+      p.gp_kind, p.quiet_from, p.quiet_to, p.away_until, p.working_days, p.id = ${about.authorId} as is_author,
+      o.id is not null as reachable, ${consents(about)} as optional_consent, a.cadence
+    from area a
+    join people p on p.id = a.person_id and p.left_at is null
+    left join open o on o.person_id = p.id)`
+
 /** Everybody of the area, by name. */
 export async function candidatesFor(
   db: Db | Tx,
@@ -49,33 +57,19 @@ export async function candidatesFor(
   at: Date,
 ): Promise<readonly Candidate[]> {
   const { rows } = await sql<Candidate>`
-    with ${await area(db, about, at)}, ${OPEN}
-    select p.id as person_id, p.name, p.gp_kind, p.quiet_from, p.quiet_to, p.away_until, p.working_days,
-      o.id as identity_id, ${consents(about)} as optional_consent, a.cadence
-    from area a
-    join people p on p.id = a.person_id and p.left_at is null
-    left join open o on o.person_id = p.id
-    order by p.name, p.id`.execute(db)
+    with ${await each(db, about, at)}
+    select person_id, name, gp_kind, quiet_from, quiet_to, away_until, working_days, identity_id, optional_consent, cadence
+    from each order by name, person_id`.execute(db)
   return rows
 }
 
 /** What decides whether somebody is told, and when; those for whom all of it is the same are a group. */
 const DECIDES = sql`gp_kind, quiet_from, quiet_to, away_until, working_days, is_author, reachable, optional_consent, cadence`
 
-/** Everybody of the area with what decides, as `each`. */
-const each = async (db: Db | Tx, about: AboutAll, at: Date) => sql`
-  ${await area(db, about, at)}, ${OPEN}, each as (
-    select p.id as person_id, o.id as identity_id, o.platform || ' ' || o.tenant as lane,
-      p.gp_kind, p.quiet_from, p.quiet_to, p.away_until, p.working_days, p.id = ${about.authorId} as is_author,
-      o.id is not null as reachable, ${consents(about)} as optional_consent, a.cadence
-    from area a
-    join people p on p.id = a.person_id and p.left_at is null
-    left join open o on o.person_id = p.id)`
-
 /** The same, counted where the rows are: a few groups instead of everybody, for whoever only wants to know how many. */
 export async function candidateGroups(
   db: Db | Tx,
-  about: AboutAll,
+  about: About,
   at: Date,
 ): Promise<readonly CandidateGroup[]> {
   const { rows } = await sql<CandidateGroup>`
@@ -87,7 +81,7 @@ export async function candidateGroups(
 /** The same groups with their people, by workspace or tenant, for whoever writes their deliveries. */
 export async function groupsWithPeople(
   db: Db | Tx,
-  about: AboutAll,
+  about: About,
   at: Date,
 ): Promise<readonly (CandidateGroup & GroupPeople)[]> {
   const { rows } = await sql<CandidateGroup & GroupPeople>`
