@@ -5,6 +5,7 @@ import { calendarFile } from '#src/calendar/ics.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
+import { download } from '#src/pages/download.ts'
 import { problem } from '#src/pages/layout.ts'
 import { pageSecurity } from '#src/pages/security.ts'
 import { rolesOf, writeAudit } from '#src/people/store.ts'
@@ -98,9 +99,7 @@ export function eventRoutes({ db, secret, world, log }: Deps): Hono {
     const booking = await bookingOf(db, broadcast, person)
     if (event === null || booking === null || booking.state === 'given-up')
       return c.html(NOT_HERE, 404)
-    c.header('Content-Type', 'text/calendar; charset=utf-8')
-    c.header('Content-Disposition', `attachment; filename="cascade-event-${event.id}.ics"`)
-    return c.body(fileOf(event))
+    return download(c, `cascade-event-${event.id}`, 'ics', fileOf(event))
   })
 
   async function through(
@@ -130,12 +129,7 @@ export function eventRoutes({ db, secret, world, log }: Deps): Hono {
   )
   routes.get('/bookings/:token/csv', async (c) =>
     through(c, 'bookings.downloaded', (facts) => {
-      c.header('Content-Type', 'text/csv; charset=utf-8')
-      c.header(
-        'Content-Disposition',
-        `attachment; filename="cascade-bookings-${facts.event.id}.csv"`,
-      )
-      return c.body(bookingsFile(facts))
+      return download(c, `cascade-bookings-${facts.event.id}`, 'csv', bookingsFile(facts))
     }),
   )
   for (const path of ['/events/*', '/bookings/*']) routes.all(path, (c) => c.html(NOT_HERE, 404))

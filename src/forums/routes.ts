@@ -5,6 +5,7 @@ import type { Log } from '#src/kernel/log.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import { type Decision, refused } from '#src/kernel/refusal.ts'
 import type { World } from '#src/kernel/world.ts'
+import { download } from '#src/pages/download.ts'
 import { problem } from '#src/pages/layout.ts'
 import { pageSecurity } from '#src/pages/security.ts'
 import { rolesOf, writeAudit } from '#src/people/store.ts'
@@ -107,9 +108,12 @@ export function forumRoutes({ db, secret, world, log }: Deps): Hono {
 
   routes.get('/forums/:token/csv', async (c) =>
     through(c, 'forum.archive-downloaded', decideFile, async (forum, tx) => {
-      c.header('Content-Type', 'text/csv; charset=utf-8')
-      c.header('Content-Disposition', `attachment; filename="cascade-forum-${forum.id}.csv"`)
-      return c.body(exportFile(forum, await allPosts(tx, forum.id)))
+      return download(
+        c,
+        `cascade-forum-${forum.id}`,
+        'csv',
+        exportFile(forum, await allPosts(tx, forum.id)),
+      )
     }),
   )
   routes.all('/forums/*', notALink)

@@ -6,6 +6,7 @@ import type { Db, Tx } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
+import { download } from '#src/pages/download.ts'
 import { page, problem } from '#src/pages/layout.ts'
 import { pageSecurity } from '#src/pages/security.ts'
 import { rolesOf, writeAudit } from '#src/people/store.ts'
@@ -33,12 +34,6 @@ const NOT_RUN = problem(
   'You do not run this meeting at the moment',
   'The table is for those who may send its notice. To see your meetings, type meetings in the chat.',
 )
-
-function asCalendar(c: Context, name: string, text: string): Response | Promise<Response> {
-  c.header('Content-Type', 'text/calendar; charset=utf-8')
-  c.header('Content-Disposition', `attachment; filename="${name}.ics"`)
-  return c.body(text)
-}
 
 /** Calendar files and feeds, and the table of who comes. Whoever a link was given to is looked up each time it is used. */
 export function meetingRoutes({ db, secret, publicUrl, world, log }: Deps): Hono {
@@ -73,7 +68,7 @@ export function meetingRoutes({ db, secret, publicUrl, world, log }: Deps): Hono
         ...(await plannedEvents(tx, secret, planned)),
       ])
     })
-    return file === null ? c.html(NOT_HERE, 404) : asCalendar(c, `meeting-${broadcast}`, file)
+    return file === null ? c.html(NOT_HERE, 404) : download(c, `meeting-${broadcast}`, 'ics', file)
   })
 
   routes.get('/calendar/:token/meetings.ics', async (c) => {
@@ -85,7 +80,7 @@ export function meetingRoutes({ db, secret, publicUrl, world, log }: Deps): Hono
         : null,
     )
     // 410 tells a calendar that it need not ask again.
-    return file === null ? c.html(NOT_HERE, 410) : asCalendar(c, 'cascade-meetings', file)
+    return file === null ? c.html(NOT_HERE, 410) : download(c, 'cascade-meetings', 'ics', file)
   })
 
   routes.get('/calendar/:token', async (c) => {
@@ -126,12 +121,7 @@ export function meetingRoutes({ db, secret, publicUrl, world, log }: Deps): Hono
   )
   routes.get('/attendance/:token/csv', async (c) =>
     through(c, 'attendance.downloaded', (table) => {
-      c.header('Content-Type', 'text/csv; charset=utf-8')
-      c.header(
-        'Content-Disposition',
-        `attachment; filename="cascade-meeting-${table.notice.id}.csv"`,
-      )
-      return c.body(attendanceFile(table))
+      return download(c, `cascade-meeting-${table.notice.id}`, 'csv', attendanceFile(table))
     }),
   )
   for (const path of ['/meetings/*', '/calendar/*', '/attendance/*'])

@@ -6,6 +6,7 @@ import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
 import type { World } from '#src/kernel/world.ts'
+import { download } from '#src/pages/download.ts'
 import { assetRoutes, PAGE_ASSETS } from '#src/pages/assets.ts'
 import { problem } from '#src/pages/layout.ts'
 import { pageSecurity } from '#src/pages/security.ts'
@@ -95,27 +96,26 @@ export function reportRoutes({ db, secret, world, log }: Deps): Hono {
 
   routes.get('/reports/:token/csv', async (c) =>
     through(c, c.req.param('token'), 'report.downloaded', async ({ id }) => {
-      c.header('Content-Type', 'text/csv; charset=utf-8')
-      c.header('Content-Disposition', `attachment; filename="cascade-report-${id}.csv"`)
-      return c.body(streamOf(fileOf(db, id), (error) => log.error('report.file-failed', error)))
+      return download(
+        c,
+        `cascade-report-${id}`,
+        'csv',
+        streamOf(fileOf(db, id), (error) => log.error('report.file-failed', error)),
+      )
     }),
   )
   routes.get('/reports/:token/csv/consultation', async (c) =>
     through(c, c.req.param('token'), 'report.downloaded', async (found, tx, at) => {
       const results = await loadResults(tx, found, at)
       if (results === null) return notALink(c)
-      c.header('Content-Type', 'text/csv; charset=utf-8')
-      c.header('Content-Disposition', `attachment; filename="cascade-consultation-${found.id}.csv"`)
-      return c.body(resultsFile(results))
+      return download(c, `cascade-consultation-${found.id}`, 'csv', resultsFile(results))
     }),
   )
   routes.get('/reports/:token/csv/inclusion', async (c) =>
     through(c, c.req.param('token'), 'report.downloaded', async (found, tx) => {
       const inclusion = await loadInclusion(tx, found)
       if (inclusion === null) return notALink(c)
-      c.header('Content-Type', 'text/csv; charset=utf-8')
-      c.header('Content-Disposition', `attachment; filename="cascade-inclusion-${found.id}.csv"`)
-      return c.body(inclusionFile(inclusion))
+      return download(c, `cascade-inclusion-${found.id}`, 'csv', inclusionFile(inclusion))
     }),
   )
   routes.all('/reports/*', notALink)

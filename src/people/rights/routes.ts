@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { Db } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { World } from '#src/kernel/world.ts'
+import { download } from '#src/pages/download.ts'
 import { problem } from '#src/pages/layout.ts'
 import { pageSecurity } from '#src/pages/security.ts'
 import { writeAudit } from '../store.ts'
@@ -62,9 +63,10 @@ export function dataRoutes({ db, secret, world, log }: Deps): Hono {
   )
   routes.get('/my-data/:token/json', async (c) =>
     through(c, 'my-data.downloaded', (held, at) => {
-      c.header('Content-Type', 'application/json; charset=utf-8')
-      c.header('Content-Disposition', 'attachment; filename="cascade-my-data.json"')
-      return c.body(
+      return download(
+        c,
+        'cascade-my-data',
+        'json',
         JSON.stringify(
           {
             at: at.toISOString(),
