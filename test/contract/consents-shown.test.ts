@@ -5,25 +5,9 @@ import { Browse } from '#src/library/intents.ts'
 import { learnWords } from '#src/library/words-store.ts'
 import { Agree } from '#src/people/consents/intents.ts'
 import type { OptionalCategory } from '#src/people/consents/wordings.ts'
+import { UNPAID_ROLE } from '#test/support/contents.ts'
 import { databases } from '#test/support/database.ts'
 import { createEngine, type Engine, type Reader } from '#test/support/engine.ts'
-
-const OPPORTUNITY = {
-  kind: 'opportunity',
-  title: 'A clinic to run',
-  summary: 'A role.',
-  actions: [],
-  sourceName: null,
-  sourceUrl: null,
-  contact: null,
-  until: null,
-  type: 'other',
-  sessions: 'one',
-  paidBy: null,
-  terms: 'unpaid',
-  eligibility: null,
-  closes: '2999-01-01',
-} as const satisfies Content
 
 const EVENT = {
   kind: 'education-event',
@@ -81,8 +65,8 @@ describe.each(databases())('what people agree to, on $name,', ({ open }) => {
       await member('education'),
       await member(),
     ]
-    const role = await sent(OPPORTUNITY)
-    const course = await sent({ ...OPPORTUNITY, type: 'education' })
+    const role = await sent(UNPAID_ROLE)
+    const course = await sent({ ...UNPAID_ROLE, type: 'education' })
     const paid = await sent({ ...EVENT, cost: '£40' })
     const free = await sent(EVENT)
     const titles = new Map([role, course, paid, free].map((id) => [id, `Shown ${id}`]))

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Content } from '#src/broadcasts/content.ts'
 import { categoryOf } from '#src/broadcasts/optional.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { operatorsSecret } from '#src/kernel/secret.ts'
@@ -13,25 +12,9 @@ import {
   type OptionalCategory,
   WORDINGS,
 } from '#src/people/consents/wordings.ts'
+import { UNPAID_ROLE } from '#test/support/contents.ts'
 import { databases } from '#test/support/database.ts'
 import { createEngine, type Engine, type Reader } from '#test/support/engine.ts'
-
-const OPPORTUNITY = {
-  kind: 'opportunity',
-  title: 'A clinic to run',
-  summary: 'A role.',
-  actions: [],
-  sourceName: null,
-  sourceUrl: null,
-  contact: null,
-  until: null,
-  type: 'other',
-  sessions: 'one',
-  paidBy: null,
-  terms: 'unpaid',
-  eligibility: null,
-  closes: '2999-01-01',
-} as const satisfies Content
 
 describe.each(databases())('what people agree to, on $name,', ({ open }) => {
   let database: Database
@@ -60,7 +43,7 @@ describe.each(databases())('what people agree to, on $name,', ({ open }) => {
     const id = await engine.broadcast(readers)
     await engine.pool.query(
       `update broadcasts set kind = 'opportunity', content = $2 where id = $1`,
-      [id, JSON.stringify({ ...OPPORTUNITY, type })],
+      [id, JSON.stringify({ ...UNPAID_ROLE, type })],
     )
     return id
   }
@@ -222,7 +205,7 @@ describe.each(databases())('what people agree to, on $name,', ({ open }) => {
 
   test('the rule and the tables agree on what needs which consent', async () => {
     for (const type of ['other', 'education', 'research'] as const) {
-      const needs = categoryOf({ ...OPPORTUNITY, type })
+      const needs = categoryOf({ ...UNPAID_ROLE, type })
       for (const category of OPTIONAL_CATEGORIES) {
         const reader = await member(category)
         const id = await opportunity([reader], type === 'research' ? 'other' : type)

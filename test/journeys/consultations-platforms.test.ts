@@ -1,6 +1,5 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bankHolidays } from '#src/attention/store.ts'
 import { tendConsultations } from '#src/consultations/due.ts'
 import { type BothPlatforms, openBothPlatforms, type Played } from '#test/support/both-platforms.ts'
 import { settled } from '#test/support/raw-chat.ts'
@@ -49,15 +48,7 @@ async function answer(n: number, values: Parameters<Played['sendsForm']>[1], on 
   await card(one, 'Thank you for taking part')
 }
 
-/** A moment, as two processes see it. */
-async function tick(iso: string): Promise<void> {
-  const { database, queue, world } = both
-  await both.set(iso)
-  const holidays = await bankHolidays(database.db)
-  const tend = async () => tendConsultations({ db: database.db, queue, world }, holidays)
-  await Promise.all([tend(), tend()])
-  await settled(database)
-}
+const tick = async (iso: string) => both.tick(iso, tendConsultations)
 
 /** What the report says of it, as its sender opens it from their chat. */
 async function report() {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bankHolidays } from '#src/attention/store.ts'
 import { tendEvents } from '#src/events/due.ts'
 import { type BothPlatforms, openBothPlatforms, type Played } from '#test/support/both-platforms.ts'
 import { until } from '#test/support/process.ts'
@@ -73,15 +72,7 @@ const stateOf = async (event: number, { personId }: Played) => {
   return rows[0]?.state
 }
 
-/** A moment, as two processes see it. */
-async function tick(iso: string): Promise<void> {
-  const { database, queue, world } = both
-  await both.set(iso)
-  const holidays = await bankHolidays(database.db)
-  const tend = async () => tendEvents({ db: database.db, queue, world }, holidays)
-  await Promise.all([tend(), tend()])
-  await settled(database)
-}
+const tick = async (iso: string) => both.tick(iso, tendEvents)
 
 test('of two who press for the last place at the same moment, on Slack and on Teams, one has it', async () => {
   id = await send({ title: TITLE, capacity: '3' })

@@ -7,6 +7,7 @@ import { readFeeds } from '#src/feeds/reading.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { realWorld } from '#src/kernel/world.ts'
+import { UNPAID_ROLE } from '#test/support/contents.ts'
 import { addApprovers, addAuthor, addFollowers } from '#test/support/announcements.ts'
 import { type RunningApp, startApp } from '#test/support/app-server.ts'
 import { openFresh } from '#test/support/database.ts'
@@ -162,22 +163,7 @@ describe('over Slack and over Teams', () => {
 
   /** An opportunity that both readers would be sent. */
   async function offer(title: string): Promise<number> {
-    const content: Content = {
-      kind: 'opportunity',
-      title,
-      summary: 'A role.',
-      actions: [],
-      sourceName: null,
-      sourceUrl: null,
-      contact: null,
-      until: null,
-      type: 'other',
-      sessions: 'one',
-      paidBy: null,
-      terms: 'unpaid',
-      eligibility: null,
-      closes: '2999-01-01',
-    }
+    const content: Content = { ...UNPAID_ROLE, title }
     const place = { organisation: PLACE, urgency: 'routine', specialties: [], gpKinds: [] } as const
     return database.db
       .transaction()

@@ -1,28 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Content } from '#src/broadcasts/content.ts'
 import { insertDraft } from '#src/broadcasts/store.ts'
 import { addDraft } from '#test/support/announcements.ts'
 import { type BothPlatforms, openBothPlatforms } from '#test/support/both-platforms.ts'
+import { UNPAID_ROLE } from '#test/support/contents.ts'
 import { linkedOn } from '#test/support/calendar-links.ts'
 import { until } from '#test/support/process.ts'
 import { shown } from '#test/support/screens.ts'
 import { everybodyOf, type Someone } from '#test/support/someone.ts'
-
-const OFFER: Omit<Extract<Content, { kind: 'opportunity' }>, 'title'> = {
-  kind: 'opportunity',
-  summary: 'A role.',
-  actions: [],
-  sourceName: null,
-  sourceUrl: null,
-  contact: null,
-  until: null,
-  type: 'other',
-  sessions: 'one',
-  paidBy: null,
-  terms: 'unpaid',
-  eligibility: null,
-  closes: '2999-01-01',
-}
 
 describe('STOP, my data and delete me, on Slack, Teams and the local chat', () => {
   let both: BothPlatforms
@@ -47,7 +31,7 @@ describe('STOP, my data and delete me, on Slack, Teams and the local chat', () =
       specialties: [],
       gpKinds: [],
     } as const
-    const content = { ...OFFER, title }
+    const content = { ...UNPAID_ROLE, title }
     const id = await both.database.db
       .transaction()
       .execute(async (tx) =>

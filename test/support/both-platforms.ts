@@ -1,6 +1,8 @@
 import { createWebPlatform } from '#adapters/web/platform.ts'
 import type { WebTables } from '#adapters/web/tables.ts'
-import type { Database } from '#src/kernel/db.ts'
+import type { BankHolidays } from '#src/attention/rules.ts'
+import { bankHolidays } from '#src/attention/store.ts'
+import type { Database, Db } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import type { BroadcastKind } from '#src/kernel/schema.ts'
@@ -22,12 +24,19 @@ const AUTHOR = 'U0AUTHOR'
 /** Somebody with a hand on a platform, and who they are to Cascade. */
 export type Played = Hand & Readonly<{ personId: string }>
 
+type Tools = Readonly<{ db: Db; queue: Queue; world: World }>
+
 export type BothPlatforms = Readonly<{
   database: Database
   queue: Queue
   world: World
   /** Moves the clock of everything: Cascade, Slack and Teams. */
   set: (iso: string) => Promise<void>
+  /** A moment, as two processes see it: what its tick does, and what goes out of it. */
+  tick: (
+    iso: string,
+    tend: (tools: Tools, holidays: BankHolidays) => Promise<unknown>,
+  ) => Promise<void>
   url: string
   /** A clinical director on Slack who follows nothing. */
   author: Played
@@ -88,6 +97,11 @@ export async function openBothPlatforms(
   // After the application, which makes the queues.
   const queue = createQueue(database, silentLog)
   await queue.start()
+  // What is on its way while the clock goes ahead has waited too long, and is put off until then.
+  const moveTo = async (iso: string): Promise<void> => {
+    await settled(database)
+    set(iso)
+  }
   const hands = [
     ...users.map((id) => slackHand(slack.person(team, id))),
     ...people.map((person) => teamsHand(person)),
@@ -96,10 +110,13 @@ export async function openBothPlatforms(
     database,
     queue,
     world,
-    // What is on its way while the clock goes ahead has waited too long, and is put off until then.
-    set: async (iso) => {
+    set: moveTo,
+    tick: async (iso, tend) => {
+      await moveTo(iso)
+      const holidays = await bankHolidays(database.db)
+      const tools = { db: database.db, queue, world }
+      await Promise.all([tend(tools, holidays), tend(tools, holidays)])
       await settled(database)
-      set(iso)
     },
     url: cascade.url,
     author: { ...slackHand(slack.person(team, AUTHOR)), personId: authorId },

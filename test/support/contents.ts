@@ -22,3 +22,17 @@ export const OPPORTUNITY: Content = {
   eligibility: null,
   closes: '2026-12-09',
 }
+
+/** A role that needs a consent, and nobody is paid for. */
+export const UNPAID_ROLE = {
+  ...nothingMore,
+  kind: 'opportunity',
+  title: 'A clinic to run',
+  summary: 'A role.',
+  type: 'other',
+  sessions: 'one',
+  paidBy: null,
+  terms: 'unpaid',
+  eligibility: null,
+  closes: '2999-01-01',
+} as const satisfies Content
