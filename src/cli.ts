@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { z } from 'zod'
 import { readBankHolidays } from './attention/bank-holidays.ts'
 import { holidaysKnownUntil, saveBankHolidays } from './attention/store.ts'
 import { readRetryCommand } from './broadcasts/retry-command.ts'
+import { readDatabasePlace } from './config-database.ts'
 import { FEED_FLAGS, FEEDS_USAGE, readFeedsCommand } from './feeds/command-line.ts'
 import { DataLocked, lockDataDir } from './kernel/data-lock.ts'
-import { type Database, openPostgres, SERVERS } from './kernel/db.ts'
+import { type Database, openPostgres } from './kernel/db.ts'
 import { openEmbedded } from './kernel/embedded.ts'
 import { dateWords, isDay } from './kernel/london.ts'
 import { migrate } from './kernel/migrate.ts'
@@ -252,14 +252,10 @@ async function closing(database: Database, run: Run): Promise<number> {
 }
 
 async function onDatabase(run: Run): Promise<number> {
-  const url = process.env['DATABASE_URL']
-  if (url !== undefined && url !== '') {
-    const server = z.enum(SERVERS).default('postgres')
-    const kind = server.parse(process.env['DATABASE_SERVER'] || undefined)
-    const database = openPostgres(url, 2, kind)
-    return await closing(database, run)
-  }
-  const dir = process.env['DATA_DIR'] ?? './data'
+  const read = readDatabasePlace(process.env)
+  if (!read.ok) throw new UsageError(read.problems.join('; '))
+  const { databaseUrl, databaseServer, dataDir: dir } = read.place
+  if (databaseUrl !== null) return await closing(openPostgres(databaseUrl, 2, databaseServer), run)
   const lock = await lockDataDir(dir)
   try {
     const database = await openEmbedded(join(dir, 'pglite'))

@@ -23,6 +23,8 @@ export type Retention = Readonly<Record<PeriodName, number>>
 
 const names = Object.keys(PERIODS) as readonly PeriodName[]
 
+export const RETENTION_SETTINGS: readonly string[] = names.map((name) => PERIODS[name].setting)
+
 export const DEFAULT_RETENTION: Retention = {
   events: PERIODS.events.days,
   notices: PERIODS.notices.days,

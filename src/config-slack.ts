@@ -41,6 +41,8 @@ const Env = z.object({
 })
 type Env = z.infer<typeof Env>
 
+export const SLACK_SETTINGS: readonly string[] = Object.keys(Env.shape)
+
 export type SlackConfig = Readonly<{
   /** Empty in Socket Mode, where nothing comes in over HTTP. */
   signingSecret: string

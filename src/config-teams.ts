@@ -49,6 +49,8 @@ const Env = z.object({
 })
 type Env = z.infer<typeof Env>
 
+export const TEAMS_SETTINGS: readonly string[] = Object.keys(Env.shape)
+
 export type TeamsConfig = Readonly<{
   appId: string
   password: string

@@ -1,8 +1,15 @@
 import { z } from 'zod'
-import { type Server, SERVERS } from './kernel/db.ts'
-import { readSlack, type SlackConfig } from './config-slack.ts'
-import { type Retention, readRetention } from './config-retention.ts'
-import { namesTeams, readTeams, type TeamsConfig } from './config-teams.ts'
+import {
+  DatabaseEnv,
+  type DatabasePlace,
+  placeOf,
+  problemLines,
+  settingsIn,
+} from './config-database.ts'
+import { misspelt } from './config-names.ts'
+import { type Retention, RETENTION_SETTINGS, readRetention } from './config-retention.ts'
+import { readSlack, SLACK_SETTINGS, type SlackConfig } from './config-slack.ts'
+import { namesTeams, readTeams, TEAMS_SETTINGS, type TeamsConfig } from './config-teams.ts'
 
 const port = z
   .string()
@@ -13,16 +20,7 @@ const port = z
 
 const Env = z.object({
   PORT: port.default(3000),
-  DATABASE_URL: z
-    .string()
-    .refine((url) => /^postgres(ql)?:\/\/./.test(url), {
-      error: 'must start with postgres:// or postgresql://',
-    })
-    .optional(),
-  DATABASE_SERVER: z
-    .enum(SERVERS, { error: `must be ${SERVERS.join(', ').replace(/, (?=[^,]*$)/, ' or ')}` })
-    .default('postgres'),
-  DATA_DIR: z.string().min(1, { error: 'must name a folder' }).default('./data'),
+  ...DatabaseEnv.shape,
   PUBLIC_URL: z
     .url({
       protocol: /^https?$/,
@@ -39,29 +37,33 @@ const Env = z.object({
     .default('info'),
 })
 
-export type Config = Readonly<{
-  port: number
-  /** A PostgreSQL server, or null for the embedded database in `dataDir`. */
-  databaseUrl: string | null
-  /** What kind of server it is. */
-  databaseServer: Server
-  dataDir: string
-  /** For links in messages; null for the address that this process listens on. */
-  publicUrl: string | null
-  /** Null while Slack is not configured. */
-  slack: SlackConfig | null
-  /** Null while Microsoft Teams is not configured. */
-  teams: TeamsConfig | null
-  /** Whether anybody on this machine may act as anybody in the browser. */
-  localChat: boolean
-  /** Whether an empty database gets the demonstration area. */
-  demo: boolean
-  logLevel: string
-  /** What accounts that want nothing more are hashed with; null for a secret that the database keeps. */
-  suppressionSecret: string | null
-  /** For how many days what is kept. */
-  retention: Retention
-}>
+/** Every setting that there is. */
+export const SETTINGS: readonly string[] = [
+  ...Object.keys(Env.shape),
+  ...SLACK_SETTINGS,
+  ...TEAMS_SETTINGS,
+  ...RETENTION_SETTINGS,
+]
+
+export type Config = DatabasePlace &
+  Readonly<{
+    port: number
+    /** For links in messages; null for the address that this process listens on. */
+    publicUrl: string | null
+    /** Null while Slack is not configured. */
+    slack: SlackConfig | null
+    /** Null while Microsoft Teams is not configured. */
+    teams: TeamsConfig | null
+    /** Whether anybody on this machine may act as anybody in the browser. */
+    localChat: boolean
+    /** Whether an empty database gets the demonstration area. */
+    demo: boolean
+    logLevel: string
+    /** What accounts that want nothing more are hashed with; null for a secret that the database keeps. */
+    suppressionSecret: string | null
+    /** For how many days what is kept. */
+    retention: Retention
+  }>
 
 export type ConfigRead =
   | Readonly<{ ok: true; config: Config }>
@@ -86,20 +88,14 @@ function togetherProblems(given: Readonly<Record<string, string>>): readonly str
 
 /** Reads the environment; every problem at once, each naming its setting and never quoting its value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ConfigRead {
-  // An empty setting is one that nobody made: .env files and compose leave them behind.
-  const given = Object.fromEntries(
-    Object.entries(env)
-      .map(([name, value]) => [name, value?.trim() ?? ''] as const)
-      .filter(([, value]) => value !== ''),
-  )
+  const given = settingsIn(env)
   const read = Env.safeParse(given)
   const { slack, problems: slackProblems } = readSlack(given)
   const { teams, problems: teamsProblems } = readTeams(given)
   const { retention, problems: retentionProblems } = readRetention(given)
   const problems = [
-    ...(read.success
-      ? []
-      : read.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)),
+    ...misspelt(Object.keys(given), SETTINGS),
+    ...(read.success ? [] : problemLines(read.error)),
     ...slackProblems,
     ...teamsProblems,
     ...retentionProblems,
@@ -113,9 +109,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ok: true,
     config: Object.freeze({
       port: settings.PORT,
-      databaseUrl: settings.DATABASE_URL ?? null,
-      databaseServer: settings.DATABASE_SERVER,
-      dataDir: settings.DATA_DIR,
+      ...placeOf(settings),
       publicUrl: settings.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
       slack,
       teams,
