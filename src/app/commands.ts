@@ -72,7 +72,7 @@ export function numbered(
   if (match === null || id < 1 || id > 2_147_483_647) {
     return refused(
       'That command needs a number',
-      `Type it as: ${usage}. The number is on the card, after #.`,
+      `Type it as: ${usage}. The number is on its card.`,
     )
   }
   return then(id, (match[2] ?? '').trim())

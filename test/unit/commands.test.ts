@@ -258,7 +258,7 @@ describe('a number after a command', () => {
       ok: false,
       refusal: {
         happened: 'That command needs a number',
-        next: 'Type it as: preview 12. The number is on the card, after #.',
+        next: 'Type it as: preview 12. The number is on its card.',
       },
     })
   })
