@@ -12,6 +12,7 @@ import { dateWords } from '#src/kernel/london.ts'
 import { clip, count } from '#src/kernel/words.ts'
 import { Show } from '#src/broadcasts/intents.ts'
 import { Report } from '#src/reports/intents.ts'
+import { percent } from '#src/reports/rules.ts'
 import { quoted } from '#src/responses/cards.ts'
 import { Acknowledge } from '#src/responses/intents.ts'
 import { SayBack, TakePart } from './intents.ts'
@@ -23,7 +24,7 @@ import {
   LONGEST_OUTCOME,
   type Outcome,
 } from './rules.ts'
-import { SMALLEST } from '#src/kernel/small-numbers.ts'
+import { type Shown, SMALLEST } from '#src/kernel/small-numbers.ts'
 
 /** What the answerer is promised, and small-numbers.ts keeps. */
 const PROMISE = `The sender reads what is said without names, once it has closed and at least ${SMALLEST} have answered so. Nobody is shown who took part, unless you put your name to it.`
@@ -94,26 +95,21 @@ export const takePartReminderCard = ({ id, content, organisationName }: Consulta
     ],
   })
 
-const fewWords = (answered: number): string =>
-  answered === 0
-    ? 'Nobody has taken part.'
-    : answered < SMALLEST
-      ? `Fewer than ${SMALLEST} people have taken part.`
-      : `${count(answered, 'person has', 'people have')} taken part.`
+/** How many took part of those who were asked, where the number says nothing of who. */
+export const tookPartWords = ({ asked, answered }: Pick<Shown, 'asked' | 'answered'>): string =>
+  answered === null
+    ? `${count(asked, 'person was', 'people were')} asked. How many took part is not shown, because fewer than ${SMALLEST} were asked or took part.`
+    : `${answered.toLocaleString('en-GB')} of the ${count(asked, 'person', 'people')} who were asked took part (${percent(answered, asked)}%).`
 
 /** For its sender: it has closed, and those who took part wait to hear what came of it. */
-export const chaseCard = (
-  { id, content }: Consultation,
-  answered: number,
-  again: boolean,
-): Message =>
+export const chaseCard = ({ id, content }: Consultation, shown: Shown, again: boolean): Message =>
   message({
     label: again ? 'Still to be said' : 'Consultation closed',
     title: clip(`${id}: ${content.title}`, 140),
     preview: `Consultation ${id} has closed`,
     blocks: [
       paragraph(
-        `It closed at the end of ${dateWords(content.closes)}. ${fewWords(answered)}${again ? ' They have not heard what came of it.' : ''}`,
+        `It closed at the end of ${dateWords(content.closes)}. ${tookPartWords(shown)}${again ? ' They have not heard what came of it.' : ''}`,
       ),
       paragraph(
         'Read what was said in the report, and then say what you did about it. It goes once to everybody who took part.',
@@ -125,12 +121,12 @@ export const chaseCard = (
     ],
   })
 
-export const outcomeForm = ({ content }: Consultation, answered: number, intent: Intent): Form => ({
+export const outcomeForm = ({ content }: Consultation, shown: Shown, intent: Intent): Form => ({
   title: 'You said, we did',
   submit: 'Send',
   intro: [
     paragraph(bold(content.title)),
-    paragraph(`${fewWords(answered)} What you write goes out once, as soon as you send it.`),
+    paragraph(`${tookPartWords(shown)} What you write goes out once, as soon as you send it.`),
   ],
   fields: [
     longTextField('youSaid', 'You said', LONGEST_OUTCOME, {
@@ -167,9 +163,10 @@ export function outcomeCard(
   })
 }
 
-export const saidBackCard = ({ id }: Consultation, people: number): Message =>
+/** A number of those who took part alone would say what small-numbers.ts hides. */
+export const saidBackCard = ({ id }: Consultation, everybody: boolean): Message =>
   message({
-    title: `It is on its way to ${count(people, 'person', 'people')}`,
+    title: `It is on its way to everybody who ${everybody ? 'was asked' : 'took part'}`,
     blocks: [paragraph(`What came of message ${id} goes to each of them once.`)],
     actions: [button('Report', Report({ broadcast: id }))],
   })

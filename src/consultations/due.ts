@@ -11,6 +11,7 @@ import type { Queue } from '#src/kernel/queue.ts'
 import type { World } from '#src/kernel/world.ts'
 import { attentionOf, putInReminder, takeSteps } from '#src/reminders/store.ts'
 import { chaseCard, takePartReminderCard } from './cards.ts'
+import { tookPart } from './load-results.ts'
 import { chaseDue, type Consultation, isReminded } from './rules.ts'
 import { keepChased, type Unheard, unheard, type Unsaid, unsaid } from './store.ts'
 
@@ -56,7 +57,7 @@ async function chase(sending: Sending, one: Unsaid, holidays: BankHolidays): Pro
   if (found === null || !isOpen(await attentionOf(db, found.authorId), holidays, at)) return
   const step = chaseDue(found.content.closes, londonDay(at))
   if (step <= one.done || !(await keepChased(db, one.id, step, at))) return
-  const card = chaseCard(found, one.answered, one.done > 0)
+  const card = chaseCard(found, await tookPart(db, one.id), one.done > 0)
   await notify(sending, found.authorId, `say-back:${one.id}`, card)
 }
 

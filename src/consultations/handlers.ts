@@ -23,7 +23,8 @@ import {
   readAnswers,
   readOutcome,
 } from './rules.ts'
-import { givenBy, outcomeOf, saveGiven, saveOutcome, toHear, voicesIn } from './store.ts'
+import { tookPart } from './load-results.ts'
+import { givenBy, outcomeOf, saveGiven, saveOutcome, toHear } from './store.ts'
 
 /** Asking those who are affected what they think, and telling them what came of it. */
 export const consultations: Capability = {
@@ -136,11 +137,7 @@ const closed = async (
   })
 
 const outcomeFormFor = async (turn: MemberTurn, found: Consultation) =>
-  outcomeForm(
-    found,
-    (await voicesIn(turn.db, found.id)).length,
-    SubmitOutcome({ broadcast: found.id }),
-  )
+  outcomeForm(found, await tookPart(turn.db, found.id), SubmitOutcome({ broadcast: found.id }))
 
 async function sayBack(
   turn: MemberTurn,
@@ -159,5 +156,5 @@ async function sayBack(
     'consultation.outcome-said',
     `broadcast:${found.id}`,
   )
-  return [say(saidBackCard(found, people.length))]
+  return [say(saidBackCard(found, read.value.everybody))]
 }

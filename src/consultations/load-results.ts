@@ -20,6 +20,12 @@ export type Results = Readonly<{
   outcome: SaidBack | null
 }>
 
+/** How many took part by kind of GP, and in all, as far as it may be shown. */
+export async function tookPart(db: Db | Tx, broadcast: number): Promise<Shown> {
+  const kinds = await askedByKind(db, broadcast)
+  return withoutSmall(kinds.map(({ kind, ...n }) => ({ ...n, label: gpKindWords(kind) })))
+}
+
 /** Null for a broadcast that asks nothing. */
 export async function loadResults(
   db: Db | Tx,
@@ -30,18 +36,12 @@ export async function loadResults(
   const today = londonDay(at)
   const byPcn = organisationKind === 'icb' || organisationKind === 'sub-icb'
   const codes = await relatedOrganisations(db, organisation, today)
-  const kinds = await askedByKind(db, id)
   const places = await askedByPlace(db, id, codes, byPcn, today)
   const isOpen = today <= content.closes
   return {
     closes: content.closes,
     isOpen,
-    byKind: withoutSmall(
-      kinds.map(({ kind, ...n }) => ({
-        ...n,
-        label: gpKindWords(kind),
-      })),
-    ),
+    byKind: await tookPart(db, id),
     byPlace: withoutSmall(places.map(({ name, ...n }) => ({ ...n, label: placeWords(name) }))),
     places: byPcn ? 'PCN' : 'practice',
     said: isOpen ? null : saidBy(content.questions, await voicesIn(db, id)),

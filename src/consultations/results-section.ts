@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
 import { dateWords, momentWords } from '#src/kernel/london.ts'
-import { count } from '#src/kernel/words.ts'
 import type { Html } from '#src/pages/layout.ts'
 import { percent } from '#src/reports/rules.ts'
 import { HIDDEN, table } from '#src/reports/tables.ts'
+import { tookPartWords } from './cards.ts'
 import type { Results } from './load-results.ts'
 import type { Said } from './rules.ts'
 import { type Shown, type ShownGroup, SMALLEST } from '#src/kernel/small-numbers.ts'
@@ -79,11 +79,6 @@ const outcomeHtml = ({ outcome, isOpen }: Results): Html | string => {
     : html`<p>What came of it has not been said yet. Type say back and its number in the chat.</p>`
 }
 
-const totalWords = ({ asked, answered }: Shown): string =>
-  answered === null
-    ? `${count(asked, 'person was', 'people were')} asked. Too few for a number to be shown, or too few of them took part.`
-    : `${answered.toLocaleString('en-GB')} of the ${count(asked, 'person', 'people')} who were asked took part: ${percent(answered, asked)}%.`
-
 /** How many took part, group by group, and what they said. */
 export function resultsSection(
   results: Results | null,
@@ -93,7 +88,7 @@ export function resultsSection(
   return {
     id: 'consultation',
     title: 'What they said',
-    body: html`<p>${totalWords(results.byKind)}</p>
+    body: html`<p>${tookPartWords(results.byKind)}</p>
       <p>
         In these tables no number of fewer than ${SMALLEST} people is shown, nor one from which it
         could be worked out. Who took part is shown only of those who put their name to it.

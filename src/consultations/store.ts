@@ -177,12 +177,11 @@ export async function unheard(
 }
 
 /** A consultation that has closed and whose sender has not said what came of it. */
-export type Unsaid = Readonly<{ id: number; closes: string; done: number; answered: number }>
+export type Unsaid = Readonly<{ id: number; closes: string; done: number }>
 
 export async function unsaid(db: Db, today: string): Promise<readonly Unsaid[]> {
   const { rows } = await sql<Unsaid>`
-    select b.id, b.content ->> 'closes' as closes, coalesce(s.done, 0)::int as done,
-      (select count(*) from consultation_answers c where c.broadcast_id = b.id)::int as answered
+    select b.id, b.content ->> 'closes' as closes, coalesce(s.done, 0)::int as done
     from broadcasts b
     join people p on p.id = b.author_id and p.left_at is null
     left join lateral (select max(step) as done from consultation_chases c where c.broadcast_id = b.id) s on true

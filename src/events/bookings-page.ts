@@ -1,19 +1,13 @@
 import { html } from 'hono/html'
 import { csv } from '#src/kernel/csv.ts'
 import { momentWords } from '#src/kernel/london.ts'
-import { count } from '#src/kernel/words.ts'
 import { type Html, page } from '#src/pages/layout.ts'
 import { gpKindWords } from '#src/people/rules.ts'
 import { isoLondon } from '#src/reports/recipient-file.ts'
 import { REPORT_CSS } from '#src/reports/report-css.ts'
 import { table } from '#src/reports/tables.ts'
-import { type Attender, byState, type EducationEvent, isCancelled, whenWords } from './rules.ts'
-
-export type BookingsTable = Readonly<{
-  event: EducationEvent
-  /** In the order in which they asked. */
-  attenders: readonly Attender[]
-}>
+import { fullWords } from './organiser-cards.ts'
+import { type Attender, type BookingsTable, byState, isCancelled, whenWords } from './rules.ts'
 
 const STATES: Readonly<Record<Attender['state'], string>> = {
   booked: 'Has a place',
@@ -35,14 +29,6 @@ const hours = ({ cpdHours }: Attender): string => (cpdHours === null ? '' : Stri
 
 const moment = (at: Date | null, words: (at: Date) => string): string =>
   at === null ? '' : words(at)
-
-/** How full it is, and how many came. */
-export function fullWords({ event, attenders }: BookingsTable): string {
-  const { booked, waiting } = byState(attenders)
-  const came = attenders.filter(({ attended }) => attended).length
-  const taken = `${booked.length.toLocaleString('en-GB')} of ${count(event.content.capacity, 'place')} taken, ${count(waiting.length, 'person', 'people')} waiting.`
-  return came === 0 ? taken : `${taken} ${count(came, 'person', 'people')} came.`
-}
 
 const placesTable = (booked: readonly Attender[], marked: boolean): Html =>
   table('places', {

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { Html } from '#src/pages/layout.ts'
 import { table } from '#src/reports/tables.ts'
-import { type BookingsTable, fullWords } from './bookings-page.ts'
-import { type Attender, byState } from './rules.ts'
+import { fullWords } from './organiser-cards.ts'
+import { type Attender, type BookingsTable, byState } from './rules.ts'
 
 /** More rows than an event has places, with as many who wait. */
 const MOST_ROWS = 1000

@@ -14,6 +14,8 @@ import { Report } from '#src/reports/intents.ts'
 import { Bookings, MarkAttendance } from './intents.ts'
 import {
   asksWhich,
+  type BookingsTable,
+  byState,
   type EducationEvent,
   isCancelled,
   listField,
@@ -42,6 +44,14 @@ function names(heading: string, all: readonly Named[]): Block[] {
       ],
     },
   ]
+}
+
+/** How full it is, and how many came. */
+export function fullWords({ event, attenders }: BookingsTable): string {
+  const { booked, waiting } = byState(attenders)
+  const came = attenders.filter(({ attended }) => attended).length
+  const taken = `${booked.length.toLocaleString('en-GB')} of ${count(event.content.capacity, 'place')} taken, ${count(waiting.length, 'person', 'people')} waiting.`
+  return came === 0 ? taken : `${taken} ${count(came, 'person', 'people')} came.`
 }
 
 /** For its organiser: who has a place, and who waits in what order. */

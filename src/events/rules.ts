@@ -32,6 +32,12 @@ export type Attender = Readonly<{
   cpdHours: number | null
 }>
 
+export type BookingsTable = Readonly<{
+  event: EducationEvent
+  /** In the order in which they asked. */
+  attenders: readonly Attender[]
+}>
+
 /** The same people by what they have: a place, a turn on the waiting list, or neither any more. */
 export const byState = <A extends Pick<Attender, 'state'>>(all: readonly A[]) => ({
   booked: all.filter(({ state }) => state === 'booked'),

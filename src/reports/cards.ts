@@ -13,35 +13,28 @@ import {
   paragraph,
 } from '#src/chat/message.ts'
 import { momentWords } from '#src/kernel/london.ts'
-import { clip, count, listWords } from '#src/kernel/words.ts'
+import { clip } from '#src/kernel/words.ts'
 import { Questions } from '#src/responses/intents.ts'
 import { Correct, Replace, WithdrawMessage } from '#src/versions/intents.ts'
 import { Report, Sent } from './intents.ts'
 import { remindedWords } from '#src/reminders/reminded.ts'
 import type { Reminded } from '#src/reminders/reminded.ts'
 import { asksForAnAnswer } from '#src/reminders/rules.ts'
-import { type Counts, percent, type SentBroadcast } from './rules.ts'
+import type { Counts, SentBroadcast } from './rules.ts'
+import type { Uptake } from './uptake.ts'
+import {
+  type Fact,
+  people,
+  some,
+  uptakeActions,
+  uptakeFacts,
+  uptakeInShort,
+  uptakeWords,
+} from './uptake-words.ts'
 
 export const NO_CAS = 'This does not record a response on the Central Alerting System (CAS).'
 
-type Fact = Readonly<{ label: string; value: string }>
-
 const number = (n: number): string => n.toLocaleString('en-GB')
-
-const people = (n: number) => count(n, 'person', 'people')
-
-const some = (label: string, n: number, value = people(n)): readonly Fact[] =>
-  n === 0 ? [] : [{ label, value }]
-
-const NAMES_SHOWN = 8
-
-function interestedWords(names: readonly string[]): string {
-  if (names.length === 0) return 'Nobody yet'
-  const shown = names.slice(0, NAMES_SHOWN).map((name) => clip(name, 28))
-  const more = names.length - shown.length
-  const list = listWords(more > 0 ? [...shown, `${number(more)} more`] : shown)
-  return `${people(names.length)}: ${list}`
-}
 
 const questionWords = (open: number, answered: number): string =>
   open + answered === 0 ? 'None' : `${number(open)} open, ${number(answered)} answered`
@@ -69,8 +62,7 @@ export function reportCard(
   broadcast: SentBroadcast,
   counts: Counts,
   questions: Readonly<{ open: number; answered: number }>,
-  /** Null for a kind that nobody can be interested in. */
-  interested: readonly string[] | null,
+  uptake: Uptake,
   /** What went out to those who had not answered; null while nothing did. */
   reminded: Reminded | null,
   href: string,
@@ -81,14 +73,8 @@ export function reportCard(
       label: 'Delivered',
       value: `${number(counts.delivered)} of ${people(counts.everybody)}`,
     },
-    { label: 'Read', value: people(counts.read) },
-    { label: "Read, and I'll act", value: people(counts.willAct) },
-    { label: 'Not relevant', value: people(counts.notRelevant) },
-    { label: 'No answer yet', value: people(counts.noAnswer) },
+    ...uptakeFacts(uptake, counts),
     { label: 'Questions', value: questionWords(questions.open, questions.answered) },
-    ...(interested === null
-      ? []
-      : [{ label: 'Interested', value: clip(interestedWords(interested), 300) }]),
     ...remindedFacts(broadcast, reminded),
     ...some('Still to come', counts.toCome),
     ...some('Not delivered', counts.notDelivered),
@@ -104,19 +90,14 @@ export function reportCard(
       ...(broadcast.since.ended === null
         ? []
         : [note('warning', endedWords(broadcast.since.ended))]),
-      paragraph(
-        bold(
-          `${number(counts.answered)} of ${people(counts.delivered)} ${counts.answered === 1 || counts.delivered === 1 ? 'has' : 'have'} answered`,
-        ),
-        counts.delivered === 0 ? '.' : ` (${percent(counts.answered, counts.delivered)}%).`,
-        ` Sent on ${momentWords(startedAt)}.`,
-      ),
+      paragraph(bold(uptakeWords(uptake, counts)), ` Sent on ${momentWords(startedAt)}.`),
       ...factBlocks(facts),
       note('small', `Only you see this. ${NO_CAS}`),
       note('small', 'The link is for you alone and works for one hour.'),
     ],
     actions: [
       open,
+      ...uptakeActions(id, uptake),
       ...(questions.open > 0 ? [button('Questions for me', Questions({}))] : []),
       ...(counts.notDelivered > 0 ? [button('Try these again', Retry({ broadcast: id }))] : []),
       ...(broadcast.since.ended === null
@@ -133,7 +114,7 @@ export function reportCard(
 
 /** What somebody has sent, newest first, and how each went. */
 export function sentCard(
-  sent: readonly Readonly<{ broadcast: Broadcast; counts: Counts }>[],
+  sent: readonly Readonly<{ broadcast: Broadcast; counts: Counts; uptake: Uptake }>[],
 ): Message {
   return message({
     title: sent.length === 0 ? 'You have sent nothing yet' : 'What you have sent',
@@ -142,13 +123,13 @@ export function sentCard(
         ? [paragraph('Once you have sent a message, its report is here.')]
         : [
             paragraph(sent.length >= 10 ? 'The last 10, newest first.' : 'Newest first.'),
-            ...sent.slice(0, 10).map(({ broadcast, counts }): Block => ({
+            ...sent.slice(0, 10).map(({ broadcast, counts, uptake }): Block => ({
               is: 'row',
               parts: [
                 bold(`${broadcast.id}: ${broadcast.content.title}`),
                 {
                   is: 'plain',
-                  text: ` ${sentWords(broadcast)}: ${number(counts.answered)} of ${number(counts.delivered)} answered`,
+                  text: ` ${sentWords(broadcast)}: ${uptakeInShort(uptake, counts)}`,
                 },
               ],
               actions: [button(`Report ${broadcast.id}`, Report({ broadcast: broadcast.id }))],

@@ -3,7 +3,6 @@ import { numbered, spoken } from '#src/app/commands.ts'
 import { type MemberTurn, refuse, say } from '#src/app/turn.ts'
 import { writtenBy } from '#src/broadcasts/store.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
-import { interestIn } from '#src/opportunities/store.ts'
 import { remindedOf } from '#src/reminders/store.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { reportCard, sentCard } from './cards.ts'
@@ -12,6 +11,7 @@ import { Report, Sent } from './intents.ts'
 import { countUp } from './rules.ts'
 import { reportLink } from './report-link.ts'
 import { alikeIn, countQuestions } from './store.ts'
+import { loadUptake } from './load-uptake.ts'
 
 type Settings = Readonly<{
   /** What links are signed with; the same in every process. */
@@ -32,14 +32,11 @@ export function createReports({ secret, publicUrl }: Settings): Capability {
     if (!found.ok) return refuse(found.refusal)
     const counts = countUp((await alikeIn(turn.db, [id])).get(id) ?? [])
     const questions = await countQuestions(turn.db, id)
-    const interested =
-      found.value.kind === 'opportunity'
-        ? (await interestIn(turn.db, id)).map(({ name }) => name)
-        : null
+    const uptake = await loadUptake(turn.db, found.value)
     await writeAudit(turn.db, turn.at, turn.me.id, 'report.linked', `broadcast:${id}`)
     const href = linkFor(id, turn.me.id, turn.at)
     const reminded = await remindedOf(turn.db, id)
-    return [say(reportCard(found.value, counts, questions, interested, reminded, href))]
+    return [say(reportCard(found.value, counts, questions, uptake, reminded, href))]
   }
 
   return {
@@ -79,11 +76,10 @@ async function sent(turn: MemberTurn): Promise<Reaction> {
     turn.db,
     written.map(({ id }) => id),
   )
-  return [
-    say(
-      sentCard(
-        written.map((broadcast) => ({ broadcast, counts: countUp(alike.get(broadcast.id) ?? []) })),
-      ),
-    ),
-  ]
+  const shown = []
+  for (const broadcast of written) {
+    const counts = countUp(alike.get(broadcast.id) ?? [])
+    shown.push({ broadcast, counts, uptake: await loadUptake(turn.db, broadcast) })
+  }
+  return [say(sentCard(shown))]
 }

@@ -1,8 +1,5 @@
 import type { Approval } from '#src/approvals/rules.ts'
 import { agreedOf } from '#src/approvals/store.ts'
-import type { BookingsTable } from '#src/events/bookings-page.ts'
-import { attendersOf } from '#src/events/store.ts'
-import { asEvent } from '#src/events/telling.ts'
 import { loadResults, type Results } from '#src/consultations/load-results.ts'
 import type { Tx } from '#src/kernel/db.ts'
 import { remindedOf } from '#src/reminders/store.ts'
@@ -10,8 +7,6 @@ import type { Reminded } from '#src/reminders/reminded.ts'
 import type { ShownTable } from '#src/kernel/small-numbers.ts'
 import { inclusionOf } from '#src/opportunities/inclusion.ts'
 import { waysByKind } from '#src/opportunities/inclusion-store.ts'
-import type { Interest } from '#src/opportunities/rules.ts'
-import { interestIn } from '#src/opportunities/store.ts'
 import {
   type EarlierAnswer,
   earlierAnswers,
@@ -32,6 +27,8 @@ import {
   recipientsByAnswer,
 } from './store.ts'
 import { type Timeline, timeline } from './time-buckets.ts'
+import { loadUptake } from './load-uptake.ts'
+import type { Uptake } from './uptake.ts'
 
 /** The most rows of one table on a page; the file has everybody. */
 export const MOST_ROWS = 500
@@ -55,20 +52,17 @@ export type ReportFacts = Readonly<{
   earlier: readonly EarlierAnswer[]
   /** Null while nobody was reminded. */
   reminded: Reminded | null
+  /** What it asks for, and how far people have done it. */
+  uptake: Uptake
   /** Null for a kind that nobody can be interested in. */
-  interested: readonly Interest[] | null
-  /** Null for the same. */
   inclusion: ShownTable | null
   /** Null for a kind that asks nothing. */
   consultation: Results | null
-  /** Null for a kind that has no places. */
-  event: BookingsTable | null
 }>
 
 /** Reads it all in the caller's transaction, so that what is counted twice is the same twice. */
 export async function loadReport(db: Tx, broadcast: SentBroadcast, at: Date): Promise<ReportFacts> {
   const { id } = broadcast
-  const event = asEvent(broadcast)
   return {
     broadcast,
     at,
@@ -83,10 +77,9 @@ export async function loadReport(db: Tx, broadcast: SentBroadcast, at: Date): Pr
     reminded: await remindedOf(db, id),
     versions: await versionHistory(db, id),
     earlier: await earlierAnswers(db, id, MOST_ROWS),
-    interested: broadcast.kind === 'opportunity' ? await interestIn(db, id) : null,
+    uptake: await loadUptake(db, broadcast),
     inclusion: await loadInclusion(db, broadcast),
     consultation: await loadResults(db, broadcast, at),
-    event: event === null ? null : { event, attenders: await attendersOf(db, id) },
   }
 }
 

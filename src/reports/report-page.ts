@@ -5,7 +5,6 @@ import { bookingsSection } from '#src/events/bookings-section.ts'
 import { resultsSection } from '#src/consultations/results-section.ts'
 import { inclusionSection } from '#src/opportunities/inclusion.ts'
 import { momentWords } from '#src/kernel/london.ts'
-import { count } from '#src/kernel/words.ts'
 import { type Html, page } from '#src/pages/layout.ts'
 import { answersChart, type Share, shareBar } from './chart.ts'
 import { NO_CAS } from './cards.ts'
@@ -25,8 +24,7 @@ import {
 import { percent } from './rules.ts'
 import { table } from './tables.ts'
 import { bucketWords, SIZE_WORDS } from './time-buckets.ts'
-
-const people = (n: number) => count(n, 'person', 'people')
+import { people, uptakeWords } from './uptake-words.ts'
 
 /** The whole report of one broadcast, for its sender. */
 export function reportPage(facts: ReportFacts, fileHref: string): Html {
@@ -36,7 +34,7 @@ export function reportPage(facts: ReportFacts, fileHref: string): Html {
     answersSection(facts),
     interestedSection(facts),
     inclusionSection(facts.inclusion, `${fileHref}/inclusion`),
-    bookingsSection(facts.event),
+    bookingsSection(facts.uptake.is === 'places' ? facts.uptake.bookings : null),
     resultsSection(facts.consultation, `${fileHref}/consultation`),
     placesSection(facts),
     notReachedSection(facts),
@@ -69,6 +67,11 @@ export function reportPage(facts: ReportFacts, fileHref: string): Html {
       <p class="cascade-report__at">
         ${standing(facts)} ${repeatWords(facts)} These are the numbers at ${momentWords(at)}.
       </p>
+      ${
+        facts.uptake.is === 'answers'
+          ? ''
+          : html`<p><strong>${uptakeWords(facts.uptake, facts.counts)}</strong></p>`
+      }
       ${figuresSection(facts)}
       <p class="cascade-report__links">
         <a class="cascade-report__file" href="${fileHref}" download="cascade-report-${id}.csv">
@@ -131,7 +134,7 @@ function figures(title: string, text: string, all: readonly Figure[]): Html {
   </div>`
 }
 
-function figuresSection({ counts }: ReportFacts): Html {
+function figuresSection({ counts, uptake }: ReportFacts): Html {
   const { everybody, delivered, answered } = counts
   const delivery: readonly Figure[] = [
     { label: 'Delivered', n: delivered, kind: 'delivered' },
@@ -142,7 +145,9 @@ function figuresSection({ counts }: ReportFacts): Html {
   const of = delivered.toLocaleString('en-GB')
   return html`<div class="cascade-report__figures">
     ${figures(
-      `${people(answered)} answered`,
+      uptake.is === 'answers'
+        ? `${people(answered)} answered`
+        : `${people(answered)} marked it as read or not relevant`,
       delivered === 0
         ? 'Nobody has got it yet.'
         : `Of the ${of} who got it, that is ${percent(answered, delivered)}%.`,
@@ -150,24 +155,30 @@ function figuresSection({ counts }: ReportFacts): Html {
         { label: "Read, and I'll act", n: counts.willAct, kind: 'will-act' },
         { label: 'Read', n: counts.read, kind: 'read' },
         { label: 'Not relevant to me', n: counts.notRelevant, kind: 'not-relevant' },
-        { label: 'No answer yet', n: counts.noAnswer, kind: 'no-answer' },
+        {
+          label: uptake.is === 'answers' ? 'No answer yet' : 'Neither',
+          n: counts.noAnswer,
+          kind: 'no-answer',
+        },
       ],
     )}
     ${figures(`${people(delivered)} got it`, `It was for ${people(everybody)} in all.`, delivery)}
   </div>`
 }
 
-function answersSection({ answers }: ReportFacts): Section {
+function answersSection({ answers, uptake }: ReportFacts): Section {
   const { size, buckets } = answers
   const rows = buckets
     .filter(({ n }) => n > 0)
     .map((bucket) => [bucketWords(size, bucket), bucket.n, bucket.soFar])
   return {
     id: 'over-time',
-    title: 'Answers over time',
+    title: uptake.is === 'answers' ? 'Answers over time' : 'Marked as read over time',
     body:
       buckets.length === 0
-        ? html`<p>Nobody has answered yet.</p>`
+        ? html`<p>
+            ${uptake.is === 'answers' ? 'Nobody has answered yet.' : 'Nobody has marked it yet.'}
+          </p>`
         : html`<p>
               Each bar is ${size === 'three-hours' ? '3 hours' : `one ${SIZE_WORDS[size]}`}, UK
               time. Each person counts once, when they first answered.

@@ -159,8 +159,9 @@ export function askedSection({ asked, questions }: ReportFacts): Section {
   }
 }
 
-export function interestedSection({ interested }: ReportFacts): Section | null {
-  if (interested === null) return null
+export function interestedSection({ uptake }: ReportFacts): Section | null {
+  if (uptake.is !== 'interest') return null
+  const { interested } = uptake
   const rows = interested.slice(0, MOST_ROWS)
   return {
     id: 'interested',

@@ -60,7 +60,7 @@ async function report() {
   const page = parseHtml(await (await fetch(href)).text())
   const file = await (await fetch(`${href}/csv/consultation`)).text()
   const people = await (await fetch(`${href}/csv`)).text()
-  return { text: textOf(page).replaceAll(/\s+/g, ' '), file, people }
+  return { card: given.plain, text: textOf(page).replaceAll(/\s+/g, ' '), file, people }
 }
 
 test('is sent to people on Slack and on Teams, and takes answers from its first day on', async () => {
@@ -93,7 +93,9 @@ test('is answered in a form on both; while few have, no number is shown', async 
   await answer(4, { answer1: 'Monday', answer2: 'A room of my own' })
   await answer(5, { answer1: 'Thursday', answer2: 'A login', named: true })
   const few = await report()
-  expect(few.text).toContain('Too few for a number to be shown')
+  for (const seen of [few.text, few.card])
+    expect(seen).toContain('9 people were asked. How many took part is not shown')
+  expect(few.card).not.toMatch(/answered|Dr /)
   expect(few.text).not.toContain('Somewhere to park')
   expect(few.file).toContain('"Kind of GP","Everybody","9","Not shown"')
   await answer(6, { answer1: 'Thursday' })
@@ -116,8 +118,9 @@ test('closes, and its report says who took part without giving anybody away', as
   await card(reader(3), 'It closed on Friday 18 June 2027')
   await reader(8).says(`take part ${id}`)
   await card(reader(8), 'It closed on Friday 18 June 2027')
-  const { text, file, people } = await report()
-  expect(text).toContain('6 of the 9 people who were asked took part: 67%.')
+  const { card: shownInChat, text, file, people } = await report()
+  for (const seen of [text, shownInChat])
+    expect(seen).toContain('6 of the 9 people who were asked took part (67%).')
   // Of two salaried GPs one took part: her number, and what it could be worked out from, stay hidden.
   expect(file).toContain('"Kind of GP","Salaried GP","2","Not shown"')
   expect(file).toContain('"Kind of GP","Locum GP","7","Not shown"')
@@ -135,11 +138,11 @@ test('closes, and its report says who took part without giving anybody away', as
 test('ends in “you said, we did” to all who answered, where they are, once', async () => {
   const { author } = both
   const closed = await card(author, 'Consultation closed')
-  expect(closed.plain).toContain('6 people have taken part.')
+  expect(closed.plain).toContain('6 of the 9 people who were asked took part (67%).')
   await author.presses(closed.id, 'You said, we did')
   const words = { youSaid: 'Thursday, and parking.', weDid: HEARD }
   expect(await author.sendsForm('You said, we did', words)).toEqual({ is: 'closed' })
-  await card(author, 'It is on its way to 6 people')
+  await card(author, 'It is on its way to everybody who took part')
   await author.says(`say back ${id}`)
   await card(author, `What came of consultation ${id} has been said`)
   await tick('2027-07-02T09:00:00Z')

@@ -231,6 +231,10 @@ describe.each(oneDatabase())('an education event on $name', ({ open }) => {
   test('shows its names on a page and in a file to whoever runs it, at that moment', async () => {
     const { pool } = cascade.database
     const author = cascade.as(AUTHOR)
+    const sent = await author.ask(`report ${id}`)
+    expect(sent.text).toContain('1 of 1 place taken, 1 person waiting. 1 person came.')
+    expect(sent.text).toContain('Came 1 person')
+    expect(sent.labels).toContain('Bookings')
     const href = await linkOf(cascade, AUTHOR, `bookings ${id}`, 'Names in a table')
     const page = await (await fetch(href)).text()
     expect(page).toContain('1 of 1 place taken, 1 person waiting. 1 person came.')

@@ -216,7 +216,7 @@ describe.each(databases())('the page of a report on $name', ({ open }) => {
     expect(rows('interested')).toEqual([
       ['Dr Amara Okafor', 'Gladly', 'Tuesday 1 September 2026', 'Wednesday 5 August 2026, 12:40pm'],
     ])
-    expect(text).toContain('Nobody has answered yet.')
+    expect(text).toContain('Nobody has marked it yet.')
     expect(text).toContain('It reached everybody it was for.')
   })
 

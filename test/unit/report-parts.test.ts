@@ -13,6 +13,7 @@ import type { FileRow } from '#src/reports/store.ts'
 import { table } from '#src/reports/tables.ts'
 import { timeline } from '#src/reports/time-buckets.ts'
 import { find, parseHtml, textOf, within } from '#test/support/served-html.ts'
+import { fullUptake } from './worst-uptake.ts'
 
 const sentAt = new Date('2026-08-05T11:40:00Z')
 
@@ -64,9 +65,9 @@ const many = countUp([
 
 describe('cards', () => {
   test('the fullest report is a message that every platform takes', () => {
-    const names = Array.from({ length: 40 }, () => 'A very long name '.repeat(5))
+    const uptake = fullUptake('opportunity', (n) => 'N'.repeat(n))
     const href = `https://cascade.example.nhs.uk/reports/${'t'.repeat(300)}`
-    const card = reportCard(broadcast, many, { open: 99_999, answered: 99_999 }, names, null, href)
+    const card = reportCard(broadcast, many, { open: 99_999, answered: 99_999 }, uptake, null, href)
     expect(Message.safeParse(card).error).toBeUndefined()
     expect(JSON.stringify(card)).toContain(
       'This does not record a response on the Central Alerting System (CAS).',
@@ -77,7 +78,11 @@ describe('cards', () => {
 
   test('ten of the longest that somebody has sent fit on one card', () => {
     const sending: Broadcast = { ...broadcast, state: 'stopped' }
-    const sent = Array.from({ length: 10 }, () => ({ broadcast: sending, counts: many }))
+    const sent = Array.from({ length: 10 }, () => ({
+      broadcast: sending,
+      counts: many,
+      uptake: { is: 'answers' as const },
+    }))
     expect(Message.safeParse(sentCard(sent)).error).toBeUndefined()
     expect(Message.safeParse(sentCard([])).error).toBeUndefined()
   })

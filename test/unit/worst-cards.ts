@@ -52,6 +52,7 @@ import { FORUM_MODULES, FORUMS } from './worst-forum-cards.ts'
 import { RIGHTS, RIGHTS_MODULES } from './worst-rights-cards.ts'
 import { MEETING_MODULES, MEETINGS } from './worst-meeting-cards.ts'
 import { OWN, type Shown } from './worst-own-cards.ts'
+import { fullUptake } from './worst-uptake.ts'
 
 export const MODULES = [
   app,
@@ -240,7 +241,7 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
         { ...fullBroadcast(kind, fill), startedAt: LONGEST_MOMENT },
         tallied,
         { open: N, answered: N },
-        kind === 'opportunity' ? times(N, () => fill(100)) : null,
+        fullUptake(kind, fill),
         {
           people: N,
           reminders: N + N,
@@ -250,15 +251,14 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
         `https://example.nhs.uk/${'a'.repeat(900)}`,
       ),
     ]),
-  sentCard: (fill) => [
-    reports.sentCard([]),
-    reports.sentCard(
-      times(40, () => ({
-        broadcast: { ...fullBroadcast('opportunity', fill), state: 'sending' as const },
-        counts: tallied,
-      })),
-    ),
-  ],
+  sentCard: (fill) => {
+    const uptake = fullUptake('board-meeting', fill)
+    const broadcast = { ...fullBroadcast('opportunity', fill), state: 'sending' as const }
+    return [
+      reports.sentCard([]),
+      reports.sentCard(times(40, () => ({ broadcast, counts: tallied, uptake }))),
+    ]
+  },
   questionCard: (fill) =>
     [true, false].flatMap((answered) =>
       [true, false].map((wants) => responses.questionCard(fullQuestion(fill, answered, wants))),

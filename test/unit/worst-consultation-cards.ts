@@ -30,15 +30,24 @@ export const CONSULTATIONS: Readonly<Record<string, (fill: Fill) => readonly Sho
     [true, false].map((again) => consultations.tookPartCard(full(fill), again)),
   takePartReminderCard: (fill) => [consultations.takePartReminderCard(full(fill))],
   chaseCard: (fill) =>
-    [0, 3, N].flatMap((answered) =>
-      [true, false].map((again) => consultations.chaseCard(full(fill), answered, again)),
+    [0, null, N].flatMap((answered) =>
+      [true, false].map((again) =>
+        consultations.chaseCard(full(fill), { asked: N, answered, groups: [] }, again),
+      ),
     ),
-  outcomeForm: (fill) => [consultations.outcomeForm(full(fill), N, SubmitOutcome({ broadcast }))],
+  outcomeForm: (fill) => [
+    consultations.outcomeForm(
+      full(fill),
+      { asked: N, answered: null, groups: [] },
+      SubmitOutcome({ broadcast }),
+    ),
+  ],
   outcomeCard: (fill) => [
     consultations.outcomeCard(full(fill), {
       youSaid: fill(LONGEST_OUTCOME),
       weDid: fill(LONGEST_OUTCOME),
     }),
   ],
-  saidBackCard: (fill) => [consultations.saidBackCard(full(fill), N)],
+  saidBackCard: (fill) =>
+    [true, false].map((everybody) => consultations.saidBackCard(full(fill), everybody)),
 }
