@@ -14,7 +14,7 @@ import { silences } from '#src/delivery/canary-store.ts'
 import { createDelivery } from '#src/delivery/deliver.ts'
 import { allLoads } from '#src/delivery/load-store.ts'
 import { redrawsOf } from '#src/delivery/redraws.ts'
-import { leavingDigest, leavingForumDigest } from '#src/digests/make.ts'
+import { digestRedraw, leavingDigest, leavingForumDigest } from '#src/digests/make.ts'
 import { DEFAULT_RETENTION, type Retention } from '#src/config-retention.ts'
 import type { Database } from '#src/kernel/db.ts'
 import type { Log } from '#src/kernel/log.ts'
@@ -185,7 +185,7 @@ export async function createApp({
       leavingEventReminder,
       leavingMeetingReminder,
     ]),
-    redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
+    redraws: redrawsOf([...capabilities.flatMap((one) => one.redraws), digestRedraw]),
     count: (outcome, platform) => metrics.deliveries.inc({ platform, outcome }),
   })
   const ticks = createTicks({

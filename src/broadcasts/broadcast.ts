@@ -44,7 +44,7 @@ export type Broadcast = Readonly<{
 
 /** How far a change has got to the copies that are out. */
 export type Renewal = Readonly<{
-  /** Messages that were delivered and can be found again. */
+  /** Messages that were delivered and can be found again. Lists are none: each belongs to several messages. */
   copies: number
   renewed: number
   /** Those that the platform would not change. */

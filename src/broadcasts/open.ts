@@ -1,7 +1,9 @@
 import { type MemberTurn, refuse, say } from '#src/app/turn.ts'
 import type { Reaction } from '#src/chat/chat-platform.ts'
 import { broadcastCard } from './broadcast-card.ts'
-import { redrawCopies } from '#src/delivery/copies.ts'
+import { redrawCopies, redrawOne } from '#src/delivery/copies.ts'
+import { copyAt } from '#src/delivery/copy-store.ts'
+import { isList } from '#src/delivery/listed.ts'
 import type { Broadcast } from './broadcast.ts'
 import { appliesTo, keepSeen, mineOf, tellLate, toldOfReplaced } from './mine-store.ts'
 import { categoryOf } from './optional.ts'
@@ -47,6 +49,15 @@ export async function openTold(turn: MemberTurn, found: Broadcast): Promise<Reac
   const { mine } = await mineOf(turn.db, id, turn.me.id)
   await keepSeen(turn.db, id, turn.me.id)
   // A copy that could not be changed by itself is tried again now that it is touched.
-  if (found.since.edition > 1) await redrawCopies(turn, id, turn.me.id, null)
+  if (found.since.edition > 1) {
+    await redrawCopies(turn, id, turn.me.id, null)
+    await redrawPressedList(turn)
+  }
   return [say(broadcastCard(found, mine), `broadcast:${id}`)]
+}
+
+/** A digest or reminder on which they pressed, which still shows it as it was. */
+async function redrawPressedList(turn: MemberTurn): Promise<void> {
+  const about = turn.on === null ? null : await copyAt(turn.db, turn.me.id, turn.on)
+  if (turn.on !== null && about !== null && isList(about)) await redrawOne(turn, about, turn.on)
 }

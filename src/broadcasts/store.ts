@@ -117,6 +117,18 @@ export async function findBroadcast(db: Db | Tx, id: number): Promise<Broadcast 
   return row === undefined ? null : broadcastOf(row)
 }
 
+/** Some of them, as they are at one moment, in the order of these ids. */
+export async function findBroadcasts(
+  db: Db | Tx,
+  ids: readonly number[],
+): Promise<readonly Broadcast[]> {
+  const rows = await broadcasts(db)
+    .where(sql<boolean>`b.id = any(${[...ids]}::int[])`)
+    .orderBy(sql`array_position(${[...ids]}::int[], b.id)`)
+    .execute()
+  return rows.map(broadcastOf)
+}
+
 /** The same, held still until the transaction ends: two presses of Send meet here, one after the other. */
 export async function lockBroadcast(db: Tx, id: number): Promise<Broadcast | null> {
   await db.selectFrom('broadcasts').where('id', '=', id).select('id').forNoKeyUpdate().execute()

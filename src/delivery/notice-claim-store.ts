@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Address, PlatformName } from '#src/chat/chat-platform.ts'
 import { Message } from '#src/chat/message.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
+import { holdListed, markListed } from './listed-store.ts'
 import { nextAccount } from './record-store.ts'
 import type { Next } from './rules.ts'
 
@@ -88,6 +89,7 @@ export async function recordNotice(
     if (next.state === 'failed' && next.refused && (await moveNotice(tx, claim, at))) return at
     if (!(await writeOutcome(tx, claim, platform, next, at))) return null
     if (next.state === 'waiting') return next.dueAt
+    await holdListed(tx, claim.id)
     await endDigested(tx, claim.id, next, at)
     if (next.state === 'sent') await keepFollowing(tx, claim.id, at)
     return null
@@ -149,16 +151,21 @@ async function endDigested(
 
 /**
  * A reminder of one message is a copy of that message's card from now on: what is answered, corrected or withdrawn shows
- * on it. It shows no edition yet, so that the next change reaches it whichever that was made from. A post in a forum is
- * changed and removed long after its notice has gone.
+ * on it. A digest, and a reminder of several, follows as a list of them. Each shows what it was made from when it left. A
+ * post in a forum is changed and removed long after its notice has gone. Nothing follows in an account that was taken away.
  */
 async function keepFollowing(tx: Tx, id: string, at: Date): Promise<void> {
   await sql`
     insert into copies (identity_id, about, handle, at, edition)
-    select n.identity_id, case when n.about like 'reminder:%' then 'broadcast:' || split_part(n.about, ':', 2) else n.about end,
-      n.handle, ${at}, 0
-    from notices n where n.id = ${id} and (n.about like 'reminder:%' or n.about like 'forum-post:%') and n.identity_id is not null
+    select i.id, case
+        when n.about like 'reminder%' and cardinality(n.listed) = 1 then 'broadcast:' || n.listed[1]
+        when n.listed is not null then n.about || ':' || n.id
+        else n.about end,
+      n.handle, ${at}, coalesce(n.listed_edition, 0)
+    from notices n join identities i on i.id = n.identity_id and i.person_id = n.person_id
+    where n.id = ${id} and (n.listed is not null or n.about like 'forum-post:%')
     on conflict (identity_id, handle) do nothing`.execute(tx)
+  await markListed(tx, id)
 }
 
 /** To the person's next account, if there is one; an account that has just been tried is one of those that would not take it. */

@@ -3,6 +3,7 @@ import type { Message } from '#src/chat/message.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import { NOTIFY } from './jobs.ts'
+import type { Listed } from './listed.ts'
 
 /** A notice that has not left yet. */
 export type WaitingNotice = Readonly<{
@@ -14,7 +15,8 @@ export type WaitingNotice = Readonly<{
 
 /** What it is at the moment at which it leaves: the card as it then is, for a later hour, or not wanted any more. */
 export type Prepared =
-  | Readonly<{ is: 'go'; message: Message }>
+  /** `listed`: the broadcasts that it shows, for a card that follows what becomes of them. */
+  | Readonly<{ is: 'go'; message: Message; listed?: Listed }>
   | Readonly<{ is: 'later'; at: Date }>
   | Readonly<{ is: 'gone' }>
 
@@ -45,7 +47,14 @@ export async function prepareNotice(
     if (notice === undefined || prepare === undefined) return true
     const prepared = await prepare(tx, notice, at)
     const row = tx.updateTable('notices').where('id', '=', id)
-    if (prepared.is === 'go') await row.set({ message: JSON.stringify(prepared.message) }).execute()
+    if (prepared.is === 'go') {
+      const { message, listed } = prepared
+      const shows =
+        listed === undefined
+          ? {}
+          : { listed: [...listed.broadcasts], listedEdition: listed.edition }
+      await row.set({ message: JSON.stringify(message), ...shows }).execute()
+    }
     if (prepared.is === 'gone') await tx.deleteFrom('notices').where('id', '=', id).execute()
     if (prepared.is === 'later') {
       await row.set({ dueAt: prepared.at }).execute()

@@ -7,14 +7,16 @@ import { RENEW, type RenewJob } from './jobs.ts'
 /** One workspace or tenant: what it lets be changed in a minute is shared by all that changes there. */
 export type ChangeLane = Readonly<{ platform: PlatformName; tenant: string }>
 
-/** A copy that shows an earlier edition of its broadcast than is so now. */
+/** A copy that shows an earlier edition of its broadcast than is so now, or a list that does of one of its messages. */
 export type Stale = Readonly<{
   broadcast: number
-  /** The edition and version that it will show at least. */
+  /** The edition and version that it will show at least; of a list the sum of the editions of its messages. */
   edition: number
   version: number
   /** Null for a further copy, which `copies` knows. */
   seq: number | null
+  /** Which list it is, as "digest:<notice>"; null for a copy of the broadcast's own card. */
+  list: string | null
   personId: string
   identityId: string
   /** Whether the account still belongs to that person: if not, nothing of theirs is shown there. */
@@ -24,6 +26,15 @@ export type Stale = Readonly<{
 
 /** After so many tries without a clear answer a copy is left as it is until somebody touches it. */
 export const MOST_TRIES = 10
+
+/** The lists in which a broadcast of the alias b is and that are behind, in accounts that are still theirs. */
+const staleLists = sql`
+  notices n
+  join copies c on n.listed @> array[b.id] and c.about = n.about || ':' || n.id
+  join identities i on i.id = c.identity_id and i.person_id is not null
+  cross join lateral (
+    select sum(o.edition)::int as edition from broadcasts o where o.id = any(n.listed)) now
+  where c.edition < now.edition`
 
 const staleDelivery = sql`d.state = 'sent' and d.handle is not null and d.edition < b.edition
   and coalesce(d.undrawn, 0) < b.edition`
@@ -45,7 +56,9 @@ export async function growEdition(
     update deliveries set draw_tries = 0 where broadcast_id = ${broadcast} and draw_tries > 0`.execute(
     db,
   )
-  await sql`update copies set draw_tries = 0 where about = ${`broadcast:${broadcast}`} and draw_tries > 0`.execute(
+  await sql`
+    update copies set draw_tries = 0 where draw_tries > 0 and (about = ${`broadcast:${broadcast}`}
+      or about in (select n.about || ':' || n.id from notices n where n.listed @> array[${broadcast}::int]))`.execute(
     db,
   )
   if (renew) await queueRenewals({ db, queue }, at)
@@ -64,6 +77,8 @@ export async function queueRenewals(
       union
       select i.platform, i.tenant from copies c join identities i on i.id = c.identity_id
       where c.about = 'broadcast:' || b.id and c.edition < b.edition
+      union
+      select i.platform, i.tenant from ${staleLists}
     ) lane
     where b.behind and not exists (
       select 1 from pgboss.job j where j.name = ${RENEW} and j.state < 'completed'
@@ -121,24 +136,32 @@ export async function staleIn(
   limit: number,
 ): Promise<readonly Stale[]> {
   const { rows } = await sql<Omit<Stale, 'handle'> & { platform: string; ref: string }>`
-    select b.id as broadcast, b.edition, b.version, c.seq, c.person_id, c.identity_id, c.theirs, c.platform, c.ref
+    select b.id as broadcast, c.edition, b.version, c.seq, c.list, c.person_id, c.identity_id, c.theirs, c.platform, c.ref
     from broadcasts b
     cross join lateral (
-      select d.seq, d.person_id, i.id as identity_id, i.person_id is not distinct from d.person_id as theirs,
+      select b.edition, d.seq, null as list, d.person_id, i.id as identity_id, i.person_id is not distinct from d.person_id as theirs,
         i.platform, d.handle as ref, d.draw_tries as tries, d.sent_at as at
       from deliveries d join identities i on i.id = d.identity_id
       where d.broadcast_id = b.id and ${staleDelivery} and i.platform = ${platform} and i.tenant = ${tenant}
       union all
-      select null, i.person_id, i.id, true, i.platform, c.handle, c.draw_tries, c.at
+      select b.edition, null, null, i.person_id, i.id, true, i.platform, c.handle, c.draw_tries, c.at
       from copies c join identities i on i.id = c.identity_id
       where c.about = 'broadcast:' || b.id and c.edition < b.edition and i.person_id is not null
         and i.platform = ${platform} and i.tenant = ${tenant}
+      union all
+      select now.edition, null, c.about, i.person_id, i.id, true, i.platform, c.handle, c.draw_tries, c.at
+      from ${staleLists} and i.platform = ${platform} and i.tenant = ${tenant}
     ) c
     where b.behind
     order by c.tries, array_position(array['critical', 'important', 'routine', 'info'], b.urgency),
       b.changed_at desc, c.at desc, c.seq desc
     limit ${limit}`.execute(db)
-  return rows.map(({ platform: name, ref, ...row }) => ({
+  // A list in which several are behind is drawn once: it then shows all of them as they are.
+  const once = rows.filter(
+    ({ identityId, ref }, n) =>
+      rows.findIndex((one) => one.identityId === identityId && one.ref === ref) === n,
+  )
+  return once.map(({ platform: name, ref, ...row }) => ({
     ...row,
     handle: { platform: PlatformName.parse(name), ref },
   }))
@@ -156,8 +179,8 @@ export async function recordRenewed(db: Db, results: readonly Renewed[]): Promis
       ${some.map(({ one }) => one.broadcast)}::int[], ${some.map(({ one }) => one.seq)}::int[],
       ${some.map(({ one }) => one.identityId)}::uuid[], ${some.map(({ one }) => one.handle.ref)}::text[],
       ${some.map(({ one }) => one.edition)}::int[], ${some.map(({ one }) => one.version)}::int[],
-      ${some.map(({ became }) => became)}::text[]
-    ) as r (broadcast, seq, identity_id, ref, edition, version, became)`
+      ${some.map(({ became }) => became)}::text[], ${some.map(({ one }) => one.list ?? `broadcast:${one.broadcast}`)}::text[]
+    ) as r (broadcast, seq, identity_id, ref, edition, version, became, about)`
   // Last writer wins, whichever edition it drew: that is the one which stands there.
   await sql`
     with r as (${columns(told.filter(({ one }) => one.seq !== null))})
@@ -170,13 +193,13 @@ export async function recordRenewed(db: Db, results: readonly Renewed[]): Promis
     from r where d.broadcast_id = r.broadcast and d.seq = r.seq and d.handle = r.ref`.execute(db)
   await sql`
     with r as (${columns(told.filter(({ one }) => one.seq === null))}), gone as (
-      delete from copies c using r where c.identity_id = r.identity_id and c.handle = r.ref
+      delete from copies c using r where c.identity_id = r.identity_id and c.handle = r.ref and c.about = r.about
         and (r.became = 'refused' or (r.became = 'no-answer' and c.draw_tries + 1 >= ${MOST_TRIES}))
     )
     update copies c set
       edition = case when r.became = 'drawn' then r.edition else c.edition end,
       draw_tries = case when r.became = 'drawn' then 0 else c.draw_tries + 1 end
-    from r where c.identity_id = r.identity_id and c.handle = r.ref and r.became in ('drawn', 'no-answer')
+    from r where c.identity_id = r.identity_id and c.handle = r.ref and c.about = r.about and r.became in ('drawn', 'no-answer')
       and c.draw_tries + 1 < ${MOST_TRIES}`.execute(db)
 }
 
@@ -210,6 +233,7 @@ export async function endRenewals(db: Db): Promise<readonly number[]> {
     and not exists (
       select 1 from copies c join identities i on i.id = c.identity_id and i.person_id is not null
       where c.about = 'broadcast:' || b.id and c.edition < b.edition)
+    and not exists (select 1 from ${staleLists})
     returning b.id`.execute(db)
   return rows.map(({ id }) => id)
 }

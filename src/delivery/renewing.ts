@@ -1,3 +1,4 @@
+import { isSameMessage } from './copies.ts'
 import type { Deps } from './deps.ts'
 import type { Drawing } from './drawing.ts'
 import { REDRAW, type RedrawJob, RENEW, RenewJob } from './jobs.ts'
@@ -31,15 +32,21 @@ const AGAIN_MS = 5_000
  * is begun again where it was.
  */
 export function createRenewing(
-  deps: Pick<Deps, 'db' | 'queue' | 'world' | 'log' | 'platforms' | 'copyCard'>,
+  deps: Pick<Deps, 'db' | 'queue' | 'world' | 'log' | 'platforms' | 'copyCard' | 'redraws'>,
   { showProgress, showLastProgress }: Pick<Drawing, 'showProgress' | 'showLastProgress'>,
   stopping: () => boolean,
 ) {
   const { db, queue, world, log, platforms } = deps
 
+  async function cardOf({ broadcast, list, theirs, personId, handle }: Stale) {
+    if (list === null) return deps.copyCard(db, broadcast, theirs ? personId : null)
+    const drawn = await deps.redraws(db, list, world.now())
+    return drawn.find((one) => isSameMessage(handle, one.handle))?.message ?? null
+  }
+
   async function drawOne(one: Stale): Promise<Renewed & Readonly<{ afterMs: number }>> {
     const platform = platforms.get(one.handle.platform)
-    const card = await deps.copyCard(db, one.broadcast, one.theirs ? one.personId : null)
+    const card = await cardOf(one)
     if (platform === undefined || card === null) return { one, became: 'refused', afterMs: 0 }
     const outcome = await platform.redraw(one.handle, card)
     switch (outcome.is) {
@@ -60,7 +67,10 @@ export function createRenewing(
     const results = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
     await recordRenewed(db, results)
     const drawn = results.filter(({ became }) => became === 'drawn').map(({ one }) => one)
-    await followAnswers(drawn, from)
+    await followAnswers(
+      drawn.filter(({ list }) => list === null),
+      from,
+    )
     for (const broadcast of new Set(batch.map((one) => one.broadcast))) showProgress(broadcast)
     log.info('renewal.batch', {
       platform: lane.platform,

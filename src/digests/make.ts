@@ -1,7 +1,11 @@
 import { type BankHolidays, isOpen } from '#src/attention/rules.ts'
 import { bankHolidays } from '#src/attention/store.ts'
+import { findBroadcasts } from '#src/broadcasts/store.ts'
+import { listedOf } from '#src/delivery/listed.ts'
+import { sentList } from '#src/delivery/listed-store.ts'
 import { notify } from '#src/delivery/notice-store.ts'
 import type { Prepare } from '#src/delivery/prepare.ts'
+import type { Redraw } from '#src/delivery/redraws.ts'
 import { endExpired } from '#src/delivery/stop-store.ts'
 import { tellOfPosts } from '#src/forums/digest.ts'
 import { forumDigestCard, MOST_FORUMS } from '#src/forums/post-cards.ts'
@@ -77,7 +81,7 @@ async function makeDigest(making: Making, personId: string): Promise<void> {
       db,
       notice,
       personId,
-      page.map((item) => item.broadcastId),
+      page.map(({ id }) => id),
     )
   }
 }
@@ -105,6 +109,17 @@ export const leavingForumDigest: Prepare = [
   },
 ]
 
+/** A digest that was sent, as its messages are now. */
+export const digestRedraw: Redraw = [
+  'digest',
+  async (db, notice) => {
+    const list = await sentList(db, 'digest', notice)
+    if (list === null) return []
+    const items = await findBroadcasts(db, list.broadcasts)
+    return [{ handle: list.handle, message: digestCard(items) }]
+  },
+]
+
 /**
  * A digest that leaves says what is so then. One that did not get away on its day, or before the quiet hours, is unmade:
  * what it carried is in the next.
@@ -120,6 +135,8 @@ export const leavingDigest: Prepare = [
       await giveBack(db, id)
       return { is: 'gone' }
     }
-    return items.length === 0 ? { is: 'gone' } : { is: 'go', message: digestCard(items) }
+    return items.length === 0
+      ? { is: 'gone' }
+      : { is: 'go', message: digestCard(items), listed: listedOf(items) }
   },
 ]

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Attention } from '#src/attention/rules.ts'
+import type { Broadcast } from '#src/broadcasts/broadcast.ts'
+import { findBroadcasts } from '#src/broadcasts/store.ts'
 import { LAST_DAY } from '#src/delivery/stop-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { agrees, CATEGORY } from '#src/people/consents/agreed-store.ts'
-import type { DigestItem } from './cards.ts'
 
 /** Everybody of whom something is due that is in no digest yet. What its sender has paused waits until it goes on. */
 export async function peopleDue(db: Db, at: Date): Promise<readonly string[]> {
@@ -101,16 +102,17 @@ async function takeOut(db: Tx, which: RawBuilder<unknown>, today: string): Promi
   )
 }
 
-const items = async (db: Tx, which: RawBuilder<unknown>): Promise<readonly DigestItem[]> => {
-  const { rows } = await sql<DigestItem>`
-    select i.broadcast_id, b.kind, b.content ->> 'title' as title, o.name as organisation_name
-    from digest_items i
+const items = async (db: Tx, which: RawBuilder<unknown>): Promise<readonly Broadcast[]> => {
+  const { rows } = await sql<{ id: number }>`
+    select b.id from digest_items i
     join broadcasts b on b.id = i.broadcast_id
-    join organisations o on o.code = b.organisation
     where ${which} and b.state <> 'paused'
     order by array_position(array['critical', 'important', 'routine', 'info'], b.urgency), i.broadcast_id
     for update of i`.execute(db)
-  return rows
+  return findBroadcasts(
+    db,
+    rows.map(({ id }) => id),
+  )
 }
 
 /** What is due to somebody before `until` and in no digest yet, the most urgent first. */
@@ -119,7 +121,7 @@ export async function takeItems(
   personId: string,
   until: Date,
   today: string,
-): Promise<readonly DigestItem[]> {
+): Promise<readonly Broadcast[]> {
   const which = sql`i.person_id = ${personId} and i.notice_id is null and i.due_at < ${until}`
   await takeOut(db, which, today)
   return items(db, which)
@@ -130,7 +132,7 @@ export async function itemsOf(
   db: Tx,
   notice: string,
   today: string,
-): Promise<readonly DigestItem[]> {
+): Promise<readonly Broadcast[]> {
   const which = sql`i.notice_id = ${notice}::uuid`
   await takeOut(db, which, today)
   return items(db, which)

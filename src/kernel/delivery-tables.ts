@@ -20,6 +20,10 @@ export type NoticesTable = {
   /** The account that it goes to; null until it is first tried. */
   identityId: string | null
   tried: Generated<string[]>
+  /** The broadcasts that it showed when it left, in their order; null for what shows none. */
+  listed: Generated<number[] | null>
+  /** The sum of their editions then. */
+  listedEdition: Generated<number | null>
 }
 
 /** How fast, and from when, a workspace is sent to. Moments in milliseconds since 1970, with their fractions. */

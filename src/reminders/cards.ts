@@ -1,6 +1,8 @@
+import type { Broadcast } from '#src/broadcasts/broadcast.ts'
 import { ANSWER_NAMES } from '#src/broadcasts/broadcast-card.ts'
 import { Show } from '#src/broadcasts/intents.ts'
 import { KIND_NAMES } from '#src/broadcasts/kind-names.ts'
+import { sinceMark } from '#src/broadcasts/since-blocks.ts'
 import {
   type Block,
   bold,
@@ -11,26 +13,21 @@ import {
   paragraph,
 } from '#src/chat/message.ts'
 import { momentWords } from '#src/kernel/london.ts'
-import type { BroadcastKind } from '#src/kernel/schema.ts'
 import { clip, count } from '#src/kernel/words.ts'
 import { Report } from '#src/reports/intents.ts'
 import { Acknowledge } from '#src/responses/intents.ts'
 import { Correct } from '#src/versions/intents.ts'
 import { SetReminders } from './intents.ts'
-import type { Pressing } from './rules.ts'
 
-/** A message that somebody is reminded of. */
-export type Unanswered = Readonly<{
-  id: number
-  kind: BroadcastKind
-  urgency: Pressing
-  title: string
-  organisationName: string
-  authorName: string
-  /** The version in force, which an answer is to. */
-  version: number
-  askedAt: Date
-}>
+/** A message that somebody was reminded of. */
+export type ReminderLine = Pick<
+  Broadcast,
+  'id' | 'kind' | 'urgency' | 'organisationName' | 'authorName' | 'since'
+> &
+  Readonly<{ content: Readonly<{ title: string }> }>
+
+/** One that they owe an answer to. */
+export type Unanswered = ReminderLine & Readonly<{ askedAt: Date }>
 
 /** The most messages on one card; the others are counted. */
 const MOST_SHOWN = 8
@@ -39,21 +36,22 @@ const NO_CAS =
   'Only the sender sees your answer. It does not record a response on the Central Alerting System (CAS).'
 const AT_ANY_TIME = 'Critical: you are reminded at any time of day.'
 
-const from = ({ authorName, organisationName }: Unanswered) =>
+const from = ({ authorName, organisationName }: ReminderLine) =>
   `${clip(authorName, 40)} for ${clip(organisationName, 40)}`
 
 /** Short, and no second copy: the message itself is a tap away. */
 export function reminderCard(items: readonly [Unanswered, ...Unanswered[]]): Message {
   const [item, ...more] = items
-  return more.length === 0 ? oneCard(item) : severalCard(items)
+  return more.length === 0 ? oneCard(item) : reminderListCard(items, new Set())
 }
 
 function oneCard(item: Unanswered): Message {
-  const { id: broadcast, version } = item
+  const { id: broadcast } = item
+  const { version } = item.since
   const kind = KIND_NAMES[item.kind].one
   return message({
     label: `Reminder: ${kind.toLowerCase()}`,
-    title: item.title,
+    title: item.content.title,
     preview: `Reminder of message ${broadcast}`,
     urgency: item.urgency,
     blocks: [
@@ -72,26 +70,39 @@ function oneCard(item: Unanswered): Message {
   })
 }
 
-function severalCard(items: readonly Unanswered[]): Message {
+/**
+ * A reminder of several, as it leaves and as it is drawn anew when one of them changes: the same lines in the same order,
+ * and those are counted that still wait.
+ */
+export function reminderListCard(
+  items: readonly ReminderLine[],
+  answered: ReadonlySet<number>,
+): Message {
   const shown = items.slice(0, MOST_SHOWN)
-  const critical = items.some(({ urgency }) => urgency === 'critical')
+  const waiting = items.filter(({ id, since }) => since.ended === null && !answered.has(id))
+  const more = waiting.filter((item) => !shown.includes(item)).length
+  const critical = waiting.some(({ urgency }) => urgency === 'critical')
+  const title =
+    waiting.length === 0
+      ? 'None of these waits for your answer'
+      : `${count(waiting.length, 'message waits', 'messages wait')} for your answer`
   return message({
     label: 'Reminder',
-    title: `${count(items.length, 'message')} wait for your answer`,
-    preview: `${count(items.length, 'message')} wait for your answer`,
-    urgency: critical ? 'critical' : 'important',
+    title,
+    urgency: waiting.length === 0 ? null : critical ? 'critical' : 'important',
     blocks: [
       ...shown.map((item): Block => ({
         is: 'row',
         parts: [
-          bold(clip(item.title, 80)),
-          { is: 'plain', text: ` ${KIND_NAMES[item.kind].one}, ${from(item)}` },
+          bold(`${sinceMark(item.since)}${clip(item.content.title, 80)}`),
+          {
+            is: 'plain',
+            text: ` ${KIND_NAMES[item.kind].one}, ${from(item)}${answered.has(item.id) ? '. You answered it.' : ''}`,
+          },
         ],
         actions: [button(`Open ${item.id}`, Show({ broadcast: item.id }))],
       })),
-      ...(items.length > shown.length
-        ? [note('small', `${count(items.length - shown.length, 'message')} more: type catch up.`)]
-        : []),
+      ...(more > 0 ? [note('small', `${count(more, 'message')} more: type catch up.`)] : []),
       ...(critical ? [note('small', AT_ANY_TIME)] : []),
       note('small', NO_CAS),
     ],

@@ -8,6 +8,7 @@ import { writeAudit } from '#src/people/store.ts'
 import { remindersSetCard } from './cards.ts'
 import { SetReminders } from './intents.ts'
 import { asksForAnAnswer, plannedWords } from './rules.ts'
+import { remindersRedraw } from './send.ts'
 import { setReminds } from './store.ts'
 
 /** Switching the reminders of one's own message off and on. */
@@ -19,7 +20,7 @@ export const reminders: Capability = {
     ),
   ],
   commands: [],
-  redraws: [],
+  redraws: [remindersRedraw],
 }
 
 async function set(turn: MemberTurn, found: Broadcast, reminds: boolean): Promise<Reaction> {

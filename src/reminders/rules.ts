@@ -30,6 +30,8 @@ export const STEPS: Readonly<Record<Pressing, number>> = {
   critical: CRITICAL_HOURS.length,
   important: IMPORTANT_DAYS.length,
 }
+/** One made late, after an outage, is not followed by the next within minutes: never sooner than the first comes. */
+const APART_HOURS = CRITICAL_HOURS[0]
 /** When its sender is told who has not answered, counted from when it was sent. */
 const LIST_AFTER_HOURS = 24
 const LIST_AFTER_DAYS = 4
@@ -51,10 +53,16 @@ export type Owed = Attention &
     askedAt: Date
     /** The newest step that they were reminded at; 0 before the first. */
     done: number
+    /** When they were last reminded of it: when that left, or was made as long as it has not; null before the first. */
+    remindedAt: Date | null
   }>
 
 /** When one step of reminding is due, from 1 on. An important one is on a day on which they work. */
-export function reminderAt(owed: Omit<Owed, 'done'>, step: number, holidays: BankHolidays): Date {
+export function reminderAt(
+  owed: Omit<Owed, 'done' | 'remindedAt'>,
+  step: number,
+  holidays: BankHolidays,
+): Date {
   if (owed.urgency === 'critical')
     return hoursAfter(owed.askedAt, CRITICAL_HOURS[step - 1] ?? Infinity)
   const days = IMPORTANT_DAYS[step - 1] ?? Infinity
@@ -64,9 +72,10 @@ export function reminderAt(owed: Omit<Owed, 'done'>, step: number, holidays: Ban
 
 /**
  * The step that somebody is to be reminded at now; null when none is. Of several that were missed only the newest: one
- * reminder, never a burst. What is not critical waits until they may be disturbed.
+ * reminder, never a burst, and none soon after the last. What is not critical waits until they may be disturbed.
  */
 export function stepDue(owed: Owed, holidays: BankHolidays, at: Date): number | null {
+  if (owed.remindedAt !== null && at < hoursAfter(owed.remindedAt, APART_HOURS)) return null
   if (owed.urgency !== 'critical' && !isOpen(owed, holidays, at)) return null
   for (let step = STEPS[owed.urgency]; step > owed.done; step -= 1)
     if (reminderAt(owed, step, holidays) <= at) return step

@@ -1,18 +1,24 @@
 import { type BankHolidays, isOpen, whenOpen } from '#src/attention/rules.ts'
 import { bankHolidays } from '#src/attention/store.ts'
+import { findBroadcasts } from '#src/broadcasts/store.ts'
+import { listedOf } from '#src/delivery/listed.ts'
+import { sentList } from '#src/delivery/listed-store.ts'
 import { notify } from '#src/delivery/notice-store.ts'
 import type { Prepare } from '#src/delivery/prepare.ts'
+import type { Redraw } from '#src/delivery/redraws.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { eachAlone } from '#src/kernel/each-alone.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { Queue } from '#src/kernel/queue.ts'
 import type { World } from '#src/kernel/world.ts'
-import { reminderCard, type Unanswered } from './cards.ts'
+import { reminderCard, reminderListCard } from './cards.ts'
 import { stepDue } from './rules.ts'
 import {
+  answeredAmong,
   attentionOf,
   owedAnswers,
   type OwedOne,
+  type Owing,
   putInReminder,
   stillOwedIn,
   takeSteps,
@@ -73,7 +79,7 @@ const leaving: Prepare[1] = async (db, { id, personId }, at) => {
     const holidays = await bankHolidays(db)
     if (!isOpen(who, holidays, at)) return { is: 'later', at: whenOpen(who, holidays, at) }
   }
-  return { is: 'go', message: reminderCard(items) }
+  return { is: 'go', message: reminderCard(items), listed: listedOf(items) }
 }
 
 export const leavingReminders: readonly Prepare[] = [
@@ -81,5 +87,16 @@ export const leavingReminders: readonly Prepare[] = [
   ['reminders', leaving],
 ]
 
-const hasSome = (items: readonly Unanswered[]): items is readonly [Unanswered, ...Unanswered[]] =>
-  items.length > 0
+/** A reminder of several that was sent, as its messages are now. */
+export const remindersRedraw: Redraw = [
+  'reminders',
+  async (db, notice) => {
+    const list = await sentList(db, 'reminders', notice)
+    if (list === null) return []
+    const items = await findBroadcasts(db, list.broadcasts)
+    const answered = await answeredAmong(db, list.personId, list.broadcasts)
+    return [{ handle: list.handle, message: reminderListCard(items, answered) }]
+  },
+]
+
+const hasSome = (items: readonly Owing[]): items is readonly [Owing, ...Owing[]] => items.length > 0

@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Attention } from '#src/attention/rules.ts'
+import type { Broadcast } from '#src/broadcasts/broadcast.ts'
+import { findBroadcasts } from '#src/broadcasts/store.ts'
 import { LAST_DAY } from '#src/delivery/stop-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
-import type { Silent, Unanswered } from './cards.ts'
+import type { Silent } from './cards.ts'
 import type { Reminded } from './reminded.ts'
 import { LONGEST_MS, NOT_ANSWERED, type Owed, type Pressing, STEPS } from './rules.ts'
 
@@ -10,7 +12,7 @@ const HOUR_MS = 60 * 60 * 1000
 
 /** Messages whose answer is asked for: pressing, out, in force, and still to be reminded of. `askedAt` is when they last asked anew. */
 const asking = (at: Date, today: string) => sql`
-  select b.id, b.kind, b.urgency, b.author_id, b.organisation, b.version, b.content ->> 'title' as title, b.started_at,
+  select b.id, b.urgency, b.author_id,
     coalesce(m.version, 1) as asked_version, coalesce(m.at, b.started_at) as asked_at
   from broadcasts b
   left join lateral (
@@ -37,11 +39,12 @@ export type OwedOne = Owed &
 export async function owedAnswers(db: Db, at: Date, today: string): Promise<readonly OwedOne[]> {
   const { rows } = await sql<OwedOne>`
     select a.id as broadcast_id, a.urgency, a.asked_version as version, greatest(d.sent_at, a.asked_at) as asked_at,
-      d.person_id, d.identity_id, p.quiet_from, p.quiet_to, p.working_days, coalesce(r.done, 0) as done
+      d.person_id, d.identity_id, p.quiet_from, p.quiet_to, p.working_days, coalesce(r.done, 0) as done, r.reminded_at
     from (${asking(at, today)}) a ${owing(at)}
     left join lateral (
-      select max(step) as done from reminders r
-      where r.broadcast_id = a.id and r.person_id = d.person_id and r.version = a.asked_version) r on true
+      select max(r.step) filter (where r.version = a.asked_version) as done, max(greatest(r.at, n.sent_at)) as reminded_at
+      from reminders r left join notices n on n.id = r.notice_id
+      where r.broadcast_id = a.id and r.person_id = d.person_id) r on true
     where coalesce(r.done, 0) < case a.urgency when 'critical' then ${STEPS.critical}::int else ${STEPS.important}::int end
       and greatest(d.sent_at, a.asked_at) <= ${new Date(at.getTime() - 4 * HOUR_MS)}
     order by d.person_id, a.urgency, a.id desc`.execute(db)
@@ -94,22 +97,42 @@ export async function putInReminder(
     .execute()
 }
 
+/** A message that somebody owes an answer to, and since when. */
+export type Owing = Broadcast & Readonly<{ askedAt: Date }>
+
 const shown = async (
   db: Tx,
   at: Date,
   today: string,
   personId: string,
   which: RawBuilder<unknown>,
-): Promise<readonly Unanswered[]> => {
-  const { rows } = await sql<Unanswered>`
-    select a.id, a.kind, a.urgency, a.title, a.version, greatest(d.sent_at, a.asked_at) as asked_at,
-      o.name as organisation_name, w.name as author_name
+): Promise<readonly Owing[]> => {
+  const { rows } = await sql<{ id: number; askedAt: Date }>`
+    select a.id, greatest(d.sent_at, a.asked_at) as asked_at
     from (${asking(at, today)}) a ${owing(at)}
-    join organisations o on o.code = a.organisation
-    join people w on w.id = a.author_id
     where d.person_id = ${personId} and ${which}
     order by a.urgency, a.id desc`.execute(db)
-  return rows
+  const askedAt = new Map(rows.map((row) => [row.id, row.askedAt]))
+  // One that ends between the two statements is not reminded of.
+  return (await findBroadcasts(db, [...askedAt.keys()])).flatMap((one) => {
+    const since = askedAt.get(one.id)
+    return since === undefined || one.since.ended !== null ? [] : [{ ...one, askedAt: since }]
+  })
+}
+
+/** Which of these somebody has answered. */
+export async function answeredAmong(
+  db: Db,
+  personId: string,
+  broadcasts: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const rows = await db
+    .selectFrom('acknowledgements')
+    .where('personId', '=', personId)
+    .where('broadcastId', 'in', [...broadcasts])
+    .select('broadcastId')
+    .execute()
+  return new Set(rows.map(({ broadcastId }) => broadcastId))
 }
 
 /** Some of the messages of somebody, as a reminder shows them: only what they still owe an answer to. */
@@ -132,7 +155,7 @@ export async function stillOwedIn(
   personId: string,
   at: Date,
   today: string,
-): Promise<readonly Unanswered[]> {
+): Promise<readonly Owing[]> {
   const owed = await shown(
     db,
     at,

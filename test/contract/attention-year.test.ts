@@ -22,6 +22,7 @@ const HARD = [
   ['2026-10-22', '2026-10-29'],
   ['2026-12-21', '2027-01-08'],
 ] as const
+const HOUR_MS = 60 * 60_000
 const isHard = (day: string) => HARD.some(([from, to]) => day >= from && day <= to)
 /** Nothing is sent and nobody does anything any more: all that is owed is told. */
 const QUIET_FROM = '2026-12-28'
@@ -50,7 +51,8 @@ function outbox() {
   const tell = (key: string) => void told.set(key, (told.get(key) ?? 0) + 1)
 
   function remind(key: string, at: Date): void {
-    expect(remindedAt.get(key), 'two reminders in one burst').not.toBe(at.getTime())
+    const apart = at.getTime() - (remindedAt.get(key) ?? 0)
+    expect(apart, 'two reminders in one burst').toBeGreaterThanOrEqual(4 * HOUR_MS)
     remindedAt.set(key, at.getTime())
     count.reminded += 1
   }
@@ -101,10 +103,13 @@ async function nobodyPassedOver(): Promise<void> {
     urgency: Pressing
     arrived: Date
     done: number
+    remindedAt: Date | null
   }>(
     `select d.broadcast_id, d.person_id as person, b.urgency, greatest(d.sent_at, v.at) as arrived, coalesce((
          select max(r.step) from reminders r join notices n on n.id = r.notice_id
-         where r.broadcast_id = b.id and r.person_id = d.person_id and r.version = coalesce(v.version, 1)), 0)::int as done
+         where r.broadcast_id = b.id and r.person_id = d.person_id and r.version = coalesce(v.version, 1)), 0)::int as done, (
+         select max(greatest(r.at, n.sent_at)) from reminders r join notices n on n.id = r.notice_id
+         where r.broadcast_id = b.id and r.person_id = d.person_id) as "remindedAt"
      from deliveries d join broadcasts b on b.id = d.broadcast_id and b.state = 'sent' and b.urgency in ('critical', 'important')
      left join lateral (select version, at from broadcast_versions where broadcast_id = b.id and material
        order by version desc limit 1) v on true
@@ -114,10 +119,10 @@ async function nobodyPassedOver(): Promise<void> {
        and not ${openQuestion('d.person_id')}`,
     [at],
   )
-  const passedOver = rows.filter(({ person, urgency, arrived, done }) => {
+  const passedOver = rows.filter(({ person, urgency, arrived, done, remindedAt }) => {
     const who = area.whoIs(person)
     const on = reminderDay(who, onTheWall(arrived).day, area.holidays)
-    return stepOnTheWall(who, urgency, { arrived, on }, area.holidays, at) > done
+    return stepOnTheWall(who, urgency, { arrived, on }, area.holidays, at, remindedAt) > done
   })
   expect(passedOver, `left out at ${at.toISOString()}`).toEqual([])
 }
@@ -205,6 +210,22 @@ test('a reminder that waited when its message was paused comes once that goes on
   await sendReminders(area.processOf(Infinity), area.holidays)
   await area.work(look)
   expect(count.reminded).toBe(6)
+})
+
+test('a critical one is not reminded of again within four hours of a reminder that left late', async () => {
+  const { look, count } = outbox()
+  await remindersWaiting()
+  // No worker ran in the night.
+  world.set('2026-06-02T08:56:00Z')
+  await area.work(look)
+  world.set('2026-06-02T09:00:00Z')
+  await sendReminders(area.processOf(Infinity), area.holidays)
+  await area.work(look)
+  expect(count.reminded).toBe(6)
+  world.set('2026-06-02T12:56:00Z')
+  await sendReminders(area.processOf(Infinity), area.holidays)
+  await area.work(look)
+  expect(count.reminded).toBe(12)
 })
 
 test('of two reminders that waited for the worker only the newer goes', async () => {

@@ -1,5 +1,6 @@
 import { bankHolidays } from '#src/attention/store.ts'
 import type { BankHolidays } from '#src/attention/rules.ts'
+import { Content } from '#src/broadcasts/content.ts'
 import { claimNotice, recordNotice } from '#src/delivery/notice-claim-store.ts'
 import { planDeliveries } from '#src/delivery/plan.ts'
 import { prepareNotice } from '#src/delivery/prepare.ts'
@@ -22,6 +23,17 @@ const PEOPLE = ['12345', '24', '3', '67', '12345', '1234567'].map((workingDays, 
   cadence: (['daily', 'weekly', 'now'] as const)[n % 3] ?? 'now',
 }))
 type Who = (typeof PEOPLE)[number]
+
+const CONTENT = Content.parse({
+  kind: 'announcement',
+  title: 'A title',
+  summary: 'A summary',
+  actions: [],
+  sourceName: null,
+  sourceUrl: null,
+  contact: null,
+  until: null,
+})
 
 /** A queue that loses nothing: what waits stands in the rows. */
 const queue = { add: async () => {} }
@@ -78,8 +90,8 @@ export async function attentionArea({ db, pool }: Database, world: TestWorld) {
       const at = world.now()
       const { rows } = await pool.query<{ id: number }>(
         `insert into broadcasts (kind, organisation, author_id, urgency, content, state, created_at, changed_at, started_at)
-         values ('announcement', 'U00001', $1, $2, '{"kind": "announcement", "title": "A title"}', 'sent', $3, $3, $3) returning id`,
-        [author, urgency, at],
+         values ('announcement', 'U00001', $1, $2, $4, 'sent', $3, $3, $3) returning id`,
+        [author, urgency, at, JSON.stringify(CONTENT)],
       )
       const id = rows[0]?.id ?? 0
       sent = id
@@ -151,10 +163,10 @@ export async function attentionArea({ db, pool }: Database, world: TestWorld) {
     /** A recent message changes so that all are asked again. */
     async correct(): Promise<void> {
       const id = recent()
-      const content = { kind: 'announcement', title: 'A title', summary: 'Another' }
+      const content = { ...CONTENT, summary: 'Another' }
       await db.transaction().execute(async (tx) => {
-        const inHand = { content, what: 'The day', material: true }
-        await putInForce(tx, id, inHand as Parameters<typeof putInForce>[2], author, world.now())
+        const inHand = { base: 1, content, what: 'The day', material: true }
+        await putInForce(tx, id, inHand, author, world.now())
         await askAgain(tx, id)
       })
     },

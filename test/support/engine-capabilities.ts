@@ -5,6 +5,7 @@ import { createConsents } from '#src/people/consents/handlers.ts'
 import { library } from '#src/library/handlers.ts'
 import { createPeople } from '#src/people/handlers.ts'
 import { createRights } from '#src/people/rights/handlers.ts'
+import { reminders } from '#src/reminders/handlers.ts'
 import { responses } from '#src/responses/handlers.ts'
 import { versions } from '#src/versions/handlers.ts'
 
@@ -19,5 +20,6 @@ export const capabilities: readonly Capability[] = [
   library,
   approvals,
   versions,
+  reminders,
   responses,
 ]

@@ -12,12 +12,14 @@ import { type GroupPeople, planDeliveries } from '#src/delivery/plan.ts'
 import { redrawsOf } from '#src/delivery/redraws.ts'
 import { sweepLost } from '#src/delivery/sweep.ts'
 import { watchCritical } from '#src/delivery/canary.ts'
+import { digestRedraw, leavingDigest } from '#src/digests/make.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import type { Urgency } from '#src/kernel/schema.ts'
 import { startEmptying } from '#src/people/rights/emptying.ts'
 import { findActor, saveAccountState } from '#src/people/store.ts'
+import { leavingReminders } from '#src/reminders/send.ts'
 import { capabilities } from './engine-capabilities.ts'
 import { createFarEnd, type FarEnd } from './far-end.ts'
 import { testWorld } from './world.ts'
@@ -52,7 +54,8 @@ export async function createEngine(database: Database, seed = 1) {
       handlers.set(name, handle)
     },
   }
-  const deps = { db, hasRoom, queue, world, log: silentLog, prepares: new Map() }
+  const prepares = new Map([leavingDigest, ...leavingReminders])
+  const deps = { db, hasRoom, queue, world, log: silentLog, prepares }
   const receive = createReceive({ ...deps, capabilities, findActor, replyTo: async () => null })
 
   async function start(): Promise<void> {
@@ -67,7 +70,7 @@ export async function createEngine(database: Database, seed = 1) {
       cardOf: firstCard,
       copyCard: cardFor,
       doubtAfterMs: 0,
-      redraws: redrawsOf(capabilities.flatMap((one) => one.redraws)),
+      redraws: redrawsOf([...capabilities.flatMap((one) => one.redraws), digestRedraw]),
       count: () => {},
     })
     await delivery.start()

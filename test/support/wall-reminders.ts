@@ -33,8 +33,11 @@ export function stepOnTheWall(
   { arrived, on }: Asked,
   holidays: ReadonlySet<string>,
   at: Date,
+  remindedAt: Date | null,
 ): number {
   const hours = (at.getTime() - arrived.getTime()) / HOUR_MS
+  // Nobody hears of one message twice within four hours.
+  if (remindedAt !== null && (at.getTime() - remindedAt.getTime()) / HOUR_MS < 4) return 0
   if (urgency === 'critical') return hours >= 24 ? 2 : hours >= 4 ? 1 : 0
   const { day, clock } = onTheWall(at)
   const come = day > on || (day === on && (clock >= '12:30' || hasNoAfternoon(who)))

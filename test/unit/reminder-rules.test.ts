@@ -18,11 +18,14 @@ const owed = (askedAt: string, extra: Partial<Owed> = {}): Owed => ({
   urgency: 'important',
   askedAt: new Date(askedAt),
   done: 0,
+  remindedAt: null,
   quietFrom: null,
   quietTo: null,
   workingDays: '12345',
   ...extra,
 })
+const critical = (extra: Partial<Owed>): Owed =>
+  owed('2026-08-03T08:00Z', { urgency: 'critical', ...extra })
 const iso = (at: Date) => at.toISOString().slice(0, 16)
 
 test('an answer is asked for by what is critical or important and is no opportunity', () => {
@@ -103,6 +106,24 @@ describe('a reminder', () => {
       '2026-08-09T02:00Z',
       null,
     ],
+    [
+      'not four minutes after one that was made late',
+      critical({ done: 1, remindedAt: new Date('2026-08-04T07:56Z') }),
+      '2026-08-04T08:00Z',
+      null,
+    ],
+    [
+      'four hours after one that was made late',
+      critical({ done: 1, remindedAt: new Date('2026-08-04T07:56Z') }),
+      '2026-08-04T11:56Z',
+      2,
+    ],
+    [
+      'at its time when the one before it was in time',
+      critical({ done: 1, remindedAt: new Date('2026-08-03T12:00Z') }),
+      '2026-08-04T08:00Z',
+      2,
+    ],
   ] as const)('is sent %s', (_, one, at, expected) => {
     expect(stepDue(one, HOLIDAYS, new Date(at))).toBe(expected)
   })
@@ -119,6 +140,7 @@ describe('a reminder', () => {
         noInvalidDate: true,
       }),
       done: fc.integer({ min: 0, max: 2 }),
+      remindedAt: fc.constant(null),
       workingDays: fc
         .subarray(['1', '2', '3', '4', '5', '6', '7'], { minLength: 1 })
         .map((days) => days.join('')),
@@ -132,7 +154,8 @@ describe('a reminder', () => {
       quietFrom: quiet?.[0] ?? null,
       quietTo: quiet?.[1] ?? null,
     }))
-  const later = fc.integer({ min: 0, max: 40 * 24 * 60 }).map((minutes) => minutes * 60_000)
+  const minutesToMs = (minutes: number) => minutes * 60_000
+  const later = fc.integer({ min: 0, max: 40 * 24 * 60 }).map(minutesToMs)
 
   test('that is not critical never comes at night, in quiet hours, on a day off or sooner than two days', () => {
     fc.assert(
@@ -153,18 +176,48 @@ describe('a reminder', () => {
     )
   })
 
-  test('comes once for each step at most, however often and however late it is looked for', () => {
+  /** Looks as of a process that runs now and then: in the first days often, then seldom. */
+  const looks = fc.array(
+    fc.oneof(later, fc.integer({ min: 0, max: 3 * 24 * 60 }).map(minutesToMs)),
+    {
+      minLength: 1,
+      maxLength: 40,
+    },
+  )
+  const HOUR_MS = 60 * 60_000
+
+  test('comes once for each step at most and never within four hours, however often and however late it is looked for', () => {
     fc.assert(
-      fc.property(anyOwed, fc.array(later, { minLength: 1, maxLength: 40 }), (one, looks) => {
-        let done = 0
-        const sent: number[] = []
-        for (const ms of looks.toSorted((a, b) => a - b)) {
-          const step = stepDue({ ...one, done }, HOLIDAYS, new Date(one.askedAt.getTime() + ms))
-          if (step !== null) sent.push(step)
-          done = Math.max(done, step ?? 0)
+      fc.property(anyOwed, looks, (one, all) => {
+        let owing = { ...one, done: 0 }
+        const sent: Readonly<{ step: number; at: Date }>[] = []
+        for (const ms of all.toSorted((a, b) => a - b)) {
+          const at = new Date(one.askedAt.getTime() + ms)
+          const step = stepDue(owing, HOLIDAYS, at)
+          if (step === null) continue
+          sent.push({ step, at })
+          owing = { ...owing, done: step, remindedAt: at }
         }
-        expect(sent).toEqual([...new Set(sent)].toSorted((a, b) => a - b))
-        expect(sent.length).toBeLessThanOrEqual(STEPS[one.urgency])
+        const steps = sent.map(({ step }) => step)
+        expect(steps).toEqual([...new Set(steps)].toSorted((a, b) => a - b))
+        expect(steps.length).toBeLessThanOrEqual(STEPS[one.urgency])
+        for (const [n, { at }] of sent.entries())
+          expect(at.getTime() - (sent[n - 1]?.at ?? one.askedAt).getTime()).toBeGreaterThanOrEqual(
+            4 * HOUR_MS,
+          )
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('is put off for four hours at most by the one before it', () => {
+    fc.assert(
+      fc.property(anyOwed, later, later, (one, before, ms) => {
+        const owing = { ...one, remindedAt: new Date(one.askedAt.getTime() + before) }
+        const at = new Date(owing.remindedAt.getTime() + 4 * HOUR_MS + ms)
+        expect(stepDue(owing, HOLIDAYS, at)).toBe(
+          stepDue({ ...one, remindedAt: null }, HOLIDAYS, at),
+        )
       }),
       { numRuns: 300 },
     )

@@ -15,13 +15,9 @@ export async function holdPerson(db: Tx, personId: string): Promise<boolean> {
 
 /** Whether somebody is there who was not erased. */
 export async function isHeld(db: Tx, personId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('people')
-    .where('id', '=', personId)
-    .where('erasedAt', 'is', null)
-    .select('id')
-    .executeTakeFirst()
-  return row !== undefined
+  const { rows } = await sql`
+    select 1 from people where id = ${personId} and erased_at is null`.execute(db)
+  return rows.length > 0
 }
 
 export async function accountsOf(db: Tx, personId: string): Promise<readonly Identity[]> {
@@ -78,7 +74,7 @@ export type QuotingNotice = Readonly<{
   id: string
   about: string
   message: unknown
-  /** Whether it stands in their chat, as far as is known. */
+  /** Whether it stands in their chat, as far as is known, and does not follow what it shows: that is drawn anew anyway. */
   delivered: boolean
 }>
 
@@ -89,7 +85,8 @@ export async function noticesQuoting(
   words: readonly string[],
 ): Promise<readonly QuotingNotice[]> {
   const { rows } = await sql<QuotingNotice>`
-    select n.id, n.about, n.message, n.handle is not null as delivered from notices n
+    select n.id, n.about, n.message, n.handle is not null and not exists (
+        select 1 from copies c where c.identity_id = n.identity_id and c.handle = n.handle) as delivered from notices n
     where n.person_id <> ${personId} and n.about not like 'forum-post:%' and ${quotes(sql`n.message`, words)} for update of n`.execute(
     db,
   )

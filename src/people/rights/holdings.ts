@@ -154,7 +154,7 @@ export const HOLDINGS: readonly Holding[] = [
   },
   {
     table: 'notices',
-    what: 'Single messages to you',
+    what: 'Single messages to you, and what the lists among them show',
     of: [person()],
     explained: {
       identity_id: 'the account is one of yours, listed there',
