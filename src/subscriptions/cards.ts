@@ -116,9 +116,15 @@ export function kindsWords(topics: readonly Pick<Topic, 'kind' | 'cadence'>[]): 
     const kinds = topics
       .filter((topic) => topic.cadence === cadence)
       .map((topic) => KIND_NAMES[topic.kind].many)
-    const all = kinds.length === KINDS.length ? ['everything'] : kinds
-    return kinds.length === 0 ? [] : [`${listWords(all)} ${CADENCE_NAMES[cadence]}`]
+    return kinds.length === 0 ? [] : [`${inShort(kinds)} ${CADENCE_NAMES[cadence]}`]
   }).join('; ')
+}
+
+/** All kinds, or all but one, need no list that is cut before its end. */
+function inShort(kinds: readonly string[]): string {
+  const others = KINDS.map((kind) => KIND_NAMES[kind].many).filter((name) => !kinds.includes(name))
+  if (others.length > 1) return listWords(kinds)
+  return others.length === 0 ? 'everything' : `everything but ${others.join('')}`
 }
 
 /** What is suggested to somebody new, a line a place. */

@@ -140,6 +140,8 @@ export const subscriptions: Capability = {
       does: 'Stop following a place',
       offered: joined,
       read: (rest) => {
+        // Nobody knows a code by heart: what they follow has a Stop beside each line.
+        if (rest.trim() === '') return spoken(Subscriptions({}))
         const code = z
           .string()
           .regex(/^[a-z0-9]{3,10}$/i)
@@ -147,8 +149,8 @@ export const subscriptions: Capability = {
         return code.success
           ? spoken(Unfollow({ organisation: code.data.toUpperCase(), specialty: EVERY_LINE }))
           : refused(
-              'That needs an ODS code',
-              'Type it as: unfollow L85001. Or type subscriptions and use Stop.',
+              'I do not know that place by its name here',
+              'Type subscriptions and press Stop beside it. Or type its ODS code: unfollow L85001.',
             )
       },
     },
@@ -161,7 +163,10 @@ export const subscriptions: Capability = {
         if (rest.trim() === '') return spoken(QuietHours({}))
         const values = readTypedQuiet(rest)
         return values === null
-          ? refused('I could not read those hours', 'Type it as: quiet 7pm to 7am, or quiet off.')
+          ? refused(
+              'I could not read those hours',
+              'Type it with am or pm: quiet 7pm to 7am. Or quiet off. Or quiet alone for a form.',
+            )
           : spoken(SaveQuietHours({}), values)
       },
     },

@@ -37,17 +37,28 @@ export function readTyped(rest: string): Readonly<{
   }
 }
 
-/** Reads "7pm to 7am", "19:00-07:00" or "off"; null when it is none of these. */
+/**
+ * Reads "7pm to 7am", "19:00-07:00" or "off"; null when it is none of these. "9 to 7" is none: as 9am it would hold
+ * nearly everything back, and who types it means the evening.
+ */
 export function readTypedQuiet(rest: string): FormValues | null {
   const typed = rest.toLowerCase().replaceAll(/\s+/g, ' ').trim()
   if (typed === 'off' || typed === 'no' || typed === 'none') return { quiet: 'no' }
   const [from, to, ...more] = typed.split(/ ?(?:to|-|until|–) ?/)
   const start = clock(from ?? '')
   const end = clock(to ?? '')
-  return start === null || end === null || more.length > 0
+  const unclear = eitherHalf(from ?? '') || (eitherHalf(to ?? '') && !endsNextMorning(start, end))
+  return start === null || end === null || more.length > 0 || unclear
     ? null
     : { quiet: 'yes', from: start, to: end }
 }
+
+/** Whether it may be the morning as well as the evening: "9" or "9.30", and not "9:30", "09.30" or "9am". */
+const eitherHalf = (words: string): boolean => /^([1-9]|1[0-2])(\.\d{2})?$/.test(words.trim())
+
+/** After an evening only one morning can be meant: "7pm to 7". */
+const endsNextMorning = (start: string | null, end: string | null): boolean =>
+  start !== null && end !== null && start >= '12:00' && end < '12:00'
 
 /** "7pm", "7.30am", "19:00", "midnight" as HH:MM. */
 function clock(words: string): string | null {

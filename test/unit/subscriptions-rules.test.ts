@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { KIND_NAMES, KINDS } from '#src/broadcasts/kind-names.ts'
+import { kindsWords } from '#src/subscriptions/cards.ts'
 import { clockWords } from '#src/kernel/london.ts'
 import {
   CADENCES,
@@ -80,6 +81,9 @@ describe('quiet hours that somebody types', () => {
     ['12pm to 1pm', '12:00', '13:00'],
     ['0 to 23', '00:00', '23:00'],
     ['midday to midnight', '12:00', '00:00'],
+    ['7pm to 7', '19:00', '07:00'],
+    ['22 to 7', '22:00', '07:00'],
+    ['09:00 to 17:00', '09:00', '17:00'],
   ])('%j is understood', (typed, from, to) => {
     expect(readTypedQuiet(typed)).toEqual({ quiet: 'yes', from, to })
   })
@@ -103,6 +107,12 @@ describe('quiet hours that somebody types', () => {
     'tomorrow to October',
     '７pm to 7am',
     '-1 to 7',
+    // The morning or the evening? Taken for the morning, it would hold back nearly all that comes.
+    '9 to 7',
+    '7 to 7am',
+    '9.30 to 7am',
+    '7pm to 12',
+    '7am to 5',
   ])('%j is not', (typed) => {
     expect(readTypedQuiet(typed)).toBeNull()
   })
@@ -228,5 +238,26 @@ describe('working days that somebody types', () => {
   test('a form without a day, or with one that is none, is given back', () => {
     for (const values of [{}, { days: [] }, { days: ['8'] }, { days: '' }])
       expect(readDays(values)).toEqual({ ok: false, errors: { days: 'Choose at least one day' } })
+  })
+})
+
+describe('what somebody follows at one place, in words', () => {
+  const all = KINDS.map((kind) => ({ kind, cadence: 'now' as const }))
+  const without = (...kinds: readonly string[]) => all.filter(({ kind }) => !kinds.includes(kind))
+
+  test('is short when it is all kinds, or all but one', () => {
+    expect(kindsWords(all)).toBe('everything straight away')
+    expect(kindsWords(without('opportunity'))).toBe('everything but opportunities straight away')
+  })
+
+  test('is a list when it is fewer', () => {
+    const few = [
+      { kind: 'pathway', cadence: 'now' },
+      { kind: 'announcement', cadence: 'weekly' },
+      { kind: 'prescribing', cadence: 'now' },
+    ] as const
+    expect(kindsWords(few)).toBe(
+      'pathway updates and prescribing messages straight away; announcements once a week',
+    )
   })
 })
