@@ -1,4 +1,4 @@
-import { Show } from '#src/broadcasts/intents.ts'
+import { InForce, Show } from '#src/broadcasts/intents.ts'
 import { URGENCY_NAMES } from '#src/broadcasts/kind-names.ts'
 import type { Option } from '#src/chat/form.ts'
 import {
@@ -15,7 +15,7 @@ import { dateWords, momentWords } from '#src/kernel/london.ts'
 import type { Answer, BroadcastKind, Provenance, RoleName, Urgency } from '#src/kernel/schema.ts'
 import { clip, count } from '#src/kernel/words.ts'
 import { ROLE_NAMES } from '#src/people/rules.ts'
-import { Subscriptions } from '#src/subscriptions/intents.ts'
+import { Follow, Subscriptions } from '#src/subscriptions/intents.ts'
 import {
   Away,
   Back,
@@ -162,8 +162,30 @@ export function todayCard(
   })
 }
 
+/** Who follows nothing misses nothing by this list, and is not up to date for that. */
+const followsNothingCard = (): Message =>
+  message({
+    label: 'Catch up',
+    title: 'You follow nothing yet',
+    preview: 'Your catch-up',
+    blocks: [
+      paragraph(
+        'This list has what you were sent and what you follow, so nothing can be in it. Follow the places where you work. Until then see what is in force there, whether you have read it or not.',
+      ),
+    ],
+    actions: [
+      button('Follow something', Follow({ organisation: '', specialty: '' }), 'primary'),
+      button('In force now', InForce({})),
+      button('Today at a place', PlaceForm({})),
+    ],
+  })
+
 /** What somebody missed. `returned` when they have been away. */
-export function catchUpCard(shown: Shown, returned: boolean): Message {
+export function catchUpCard(
+  shown: Shown,
+  { returned, follows }: Readonly<{ returned: boolean; follows: boolean }>,
+): Message {
+  if (!follows && shown.total === 0 && !returned) return followsNothingCard()
   const { total, unread, items, view } = shown
   const since = view.since === 0 ? null : new Date(view.since)
   const nothing =

@@ -68,7 +68,7 @@ export async function listCard(
     const codes = [...new Set(followed.map(({ organisation }) => organisation))]
     const reach = await reachOf(db, codes, today, 'both')
     const page = await listCatchUp(db, reader, reach, new Date(view.since), view.from, ROWS)
-    return catchUpCard({ view, today, ...page }, returned)
+    return catchUpCard({ view, today, ...page }, { returned, follows: followed.length > 0 })
   }
   const [place] = await organisationsByCode(db, [view.place])
   if (place === undefined) return null

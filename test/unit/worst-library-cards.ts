@@ -99,8 +99,11 @@ export const LIBRARY: Readonly<Record<string, (fill: Fill) => readonly Shown[]>>
     ]),
   catchUpCard: (fill) =>
     [0, 6].flatMap((from) => [
-      lists.catchUpCard(shown(fill, 'catch-up', from), true),
-      lists.catchUpCard({ ...shown(fill, 'catch-up', from), ...empty }, false),
+      lists.catchUpCard(shown(fill, 'catch-up', from), { returned: true, follows: true }),
+      lists.catchUpCard(
+        { ...shown(fill, 'catch-up', from), ...empty },
+        { returned: false, follows: from > 0 },
+      ),
     ]),
   choosePlaceCard: (fill) => [
     lists.choosePlaceCard(
