@@ -11,6 +11,7 @@ import { intentType } from '#src/chat/intent.ts'
 import type { Refusal } from '#src/kernel/refusal.ts'
 import { clip } from '#src/kernel/words.ts'
 import { z } from 'zod'
+import type { Meant } from './commands.ts'
 import { type Topic, TOPICS } from './topics.ts'
 
 /** Offered in many places, so it lives beside the words that offer it. */
@@ -52,23 +53,35 @@ const TOPIC_NAMES: Readonly<Record<Topic, string>> = {
 /** What the commands of one card may take of its budget, in characters. */
 const LINES_A_CARD = 1800
 
-/** Everything that somebody can do on one card: a line for each topic, whose button says what its commands do. */
+/** As many whole commands as fit: half of one cannot be typed. */
+function usagesWords(lines: readonly HelpLine[], room: number): string {
+  const all = lines.map(({ usage }) => usage)
+  const fits = (some: readonly string[]) => some.join(', ').length + ', and more'.length <= room
+  if (all.join(', ').length <= room) return all.join(', ')
+  return `${all.filter((_, n) => fits(all.slice(0, n + 1))).join(', ')}, and more`
+}
+
+/**
+ * Everything that somebody can do on one card: what is done every day first, a tap away on the first screen of a phone;
+ * then a line for each topic, whose button says what its commands do.
+ */
 export function topicsCard(
   intro: string,
+  daily: readonly Action[],
   topics: ReadonlyMap<Topic, readonly HelpLine[]>,
   actions: readonly Action[],
 ): Message {
   return message({
     title: 'What you can do',
     blocks: [
-      paragraph(clip(intro, 300)),
+      { is: 'row', parts: [{ is: 'plain', text: clip(intro, 300) }], actions: [...daily] },
       ...[...topics].map(([topic, lines]) => ({
         is: 'row' as const,
         parts: [
           bold(TOPIC_NAMES[topic]),
           {
             is: 'plain' as const,
-            text: clip(`: ${lines.map(({ usage }) => usage).join(', ')}`, 130),
+            text: `: ${usagesWords(lines, 128)}`,
           },
         ],
         actions: [button('Show', HelpOn({ topic }))],
@@ -124,18 +137,31 @@ export function helpCard(
   })
 }
 
-/** For a sentence that is no command: what it may have meant. */
-export function unknownCard(nearest: readonly HelpLine[]): Message {
+/** For a sentence that is no command: what it may have meant, a tap away where a slip is all that is wrong with it. */
+export function unknownCard(nearest: readonly HelpLine[], meant: readonly Meant[]): Message {
+  const others = meant.filter(({ intent }) => intent.do !== Help.do)
   return message({
     title: 'I did not understand that',
-    blocks: [
-      paragraph('Nothing was changed. I know a fixed list of commands. These are the nearest:'),
-      {
-        is: 'facts',
-        facts: nearest.map((line) => ({ label: clip(line.usage, 60), value: line.does })),
-      },
-      paragraph('To reply to a message, use Reply on its card.'),
+    blocks:
+      others.length > 0
+        ? [
+            paragraph(
+              `Nothing was changed. Did you mean ${others.length > 1 ? 'one of these' : 'this'}?`,
+            ),
+          ]
+        : [
+            paragraph(
+              'Nothing was changed. I know a fixed list of commands. These are the nearest:',
+            ),
+            {
+              is: 'facts',
+              facts: nearest.map((line) => ({ label: clip(line.usage, 60), value: line.does })),
+            },
+            paragraph('To reply to a message, use Reply on its card.'),
+          ],
+    actions: [
+      ...others.map(({ line, intent }, n) => button(line, intent, n === 0 ? 'primary' : 'plain')),
+      button('See all I can do', Help({})),
     ],
-    actions: [button('See all I can do', Help({}))],
   })
 }

@@ -73,14 +73,13 @@ function cardFor(others: readonly Capability[], actor: Actor) {
   const writes = kindsFor(roles).length > 0
   return topicsCard(
     held.length === 0 ? `You are ${person.name}.` : `You are ${person.name}: ${listWords(held)}.`,
-    offered,
     [
       ...(writes ? [button('Write a message', Compose({}), 'primary')] : []),
       button('Catch up', CatchUp({}), writes ? 'plain' : 'primary'),
       button('Today at a place', PlaceForm({})),
       button('Search', SearchForm({})),
-      button('In force now', InForce({})),
-      button('What I follow', Subscriptions({})),
     ],
+    offered,
+    [button('In force now', InForce({})), button('What I follow', Subscriptions({}))],
   )
 }

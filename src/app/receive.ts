@@ -146,7 +146,7 @@ export function createReceive(deps: Deps): Core['receive'] {
         : await deps.replyTo(turn, text.trim())
     if (reply !== null) return reply
     const heard = hear(commands, turn.actor, text)
-    if (heard.is === 'unknown') return [say(unknownCard(heard.nearest))]
+    if (heard.is === 'unknown') return [say(unknownCard(heard.nearest, heard.meant))]
     if (!heard.spoken.ok) return refuse(heard.spoken.refusal)
     // A typed command acts on no message: what it changes is shown as a new one.
     return dispatch({ ...turn, on: null }, heard.spoken.value.intent, heard.spoken.value.values)

@@ -1,6 +1,18 @@
 import { bare, type Command, joined } from '#src/app/capability.ts'
 import { spoken } from '#src/app/commands.ts'
-import { Away, Back, CatchUp, FindPlace, Library, SaveAway, Search, SearchForm } from './intents.ts'
+import { ALL_KINDS_WORDS, KIND_WORDS } from '#src/broadcasts/kind-names.ts'
+import { refused } from '#src/kernel/refusal.ts'
+import {
+  Away,
+  Back,
+  Browse,
+  CatchUp,
+  FindPlace,
+  Library,
+  SaveAway,
+  Search,
+  SearchForm,
+} from './intents.ts'
 
 /** What can be typed about the library; each comes to the intent that a button carries. */
 export const libraryCommands: readonly Command[] = [
@@ -22,9 +34,26 @@ export const libraryCommands: readonly Command[] = [
   {
     words: ['library'],
     usage: 'library',
-    does: 'See what is in force, by kind',
+    does: 'See what is in force, by kind; library pathways for one',
     offered: joined,
-    read: bare(Library({})),
+    read: (rest) => {
+      const typed = rest.trim().toLowerCase()
+      const kind = KIND_WORDS.get(typed)
+      if (kind !== undefined) return spoken(Browse({ kind }))
+      return typed === ''
+        ? spoken(Library({}))
+        : refused(
+            'I do not know that kind of message',
+            `Type library and one of these: ${ALL_KINDS_WORDS}. To look for words, type search and the words.`,
+          )
+    },
+  },
+  {
+    words: ['opportunities', 'vacancies', 'jobs'],
+    usage: 'opportunities',
+    does: 'See the opportunities that are open to you',
+    offered: joined,
+    read: bare(Browse({ kind: 'opportunity' })),
   },
   {
     words: ['catch up', 'catchup', 'what did i miss'],

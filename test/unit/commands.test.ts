@@ -164,6 +164,17 @@ describe('a typed line', () => {
     ['hélp', 'help'],
     ['HÉLP', 'help'],
     ['?', 'help'],
+    ['help!', 'help'],
+    ['Join.', 'join'],
+    ['read 12.', 'acknowledge'],
+    ['catch up?', 'catch-up'],
+    ['not relevant 12 !', 'acknowledge'],
+    ['unfollow', 'subscriptions'],
+    ['unsubscribe.', 'subscriptions'],
+    ['opportunities', 'library-kind'],
+    ['library events', 'library-kind'],
+    ['library of babel', 'refused'],
+    ['...', 'unknown'],
     ['shelp', 'unknown'],
     ['constructor', 'unknown'],
     ['__proto__ 12', 'unknown'],
@@ -178,6 +189,33 @@ describe('a typed line', () => {
     expect(found.is === 'command' && found.spoken.ok && found.spoken.value.values).toEqual({
       text: 'Où est le Café? 😀',
     })
+  })
+
+  test('keeps the end of what is said to somebody', () => {
+    const found = hear(commands, locum, 'ask 12 Is this right?!')
+    expect(found.is === 'command' && found.spoken.ok && found.spoken.value.values).toEqual({
+      text: 'Is this right?!',
+    })
+  })
+
+  test.each([
+    ['subscribtions', locum, ['subscriptions']],
+    ['raed 12', locum, ['read 12']],
+    ['Reed 12.', locum, ['read 12']],
+    ['prevew 12', director, ['preview 12']],
+    ['compose', director, []],
+    ['jion', newcomer, ['join']],
+    // No button can carry what was typed, and nobody is offered what is not theirs.
+    ['aks 12 why?', locum, []],
+    ['prevew 12', locum, []],
+    ['thanks a lot', locum, []],
+    ['reed', locum, []],
+  ])('%j by somebody may be meant as %j', (typed, who, lines) => {
+    const found = hear(commands, who, typed)
+    const meant = found.is === 'unknown' ? found.meant : []
+    expect(meant.map(({ line }) => line)).toEqual(lines)
+    for (const { line, intent } of meant)
+      expect(hear(commands, who, line)).toMatchObject({ spoken: { value: { intent } } })
   })
 
   test('is understood the same by everybody: what one may do is decided later', () => {

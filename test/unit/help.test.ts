@@ -73,6 +73,23 @@ describe('help', () => {
     ])
   })
 
+  test.each([
+    ['a locum', locum, ['Catch up', 'Today at a place', 'Search']],
+    ['a director', director, ['Write a message', 'Catch up', 'Today at a place', 'Search']],
+  ])('begins for %s with what is done every day', async (_, who, labels) => {
+    const [first] = (await helpFor(who)).blocks
+    expect(first?.is === 'row' && first.actions.map(({ label }) => label)).toEqual(labels)
+  })
+
+  test('names whole commands, as many as fit', async () => {
+    const whole = new Set(offered(director))
+    for (const block of (await helpFor(director)).blocks.slice(1)) {
+      if (block.is !== 'row') continue
+      const named = (block.parts[1]?.text ?? '').slice(2).split(', ')
+      expect(named.filter((one) => !whole.has(one) && one !== 'and more')).toEqual([])
+    }
+  })
+
   test('says who somebody is, and in which role', async () => {
     expect(JSON.stringify(await helpFor(director))).toContain(
       'You are Dr Bo Locum: clinical director, Lyngford PCN.',

@@ -144,16 +144,23 @@ export const WORST: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> =
   topicsCard: (fill) => [
     app.topicsCard(
       fill(2000),
+      times(4, (n) => button(`daily ${n}${fill(30)}`, app.Help({}))),
       new Map(
         TOPICS.map((topic) => [
           topic,
           times(30, () => ({ usage: 'reply post 12 your words', does: '' })),
         ]),
       ),
-      times(6, (n) => button(`${n}${fill(30)}`, app.Help({}))),
+      times(2, (n) => button(`${n}${fill(30)}`, app.Help({}))),
     ),
   ],
-  unknownCard: (fill) => [app.unknownCard(lines(fill, 4))],
+  unknownCard: (fill) => [
+    app.unknownCard(lines(fill, 4), []),
+    app.unknownCard(
+      lines(fill, 4),
+      times(2, (n) => ({ line: `${n}${fill(39)}`, intent: { do: 'drafts', with: {} } })),
+    ),
+  ],
   retryCard: (fill) => [
     retries.retryCard(fullBroadcast('pathway', fill), []),
     retries.retryCard(
