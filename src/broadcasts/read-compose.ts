@@ -25,8 +25,8 @@ import { question } from './read-question.ts'
 import { URGENCIES } from './kind-names.ts'
 
 const common = {
-  title: line('Title', 80),
-  summary: text('Message', 400),
+  title: line('The title', 80),
+  summary: text('The message', 400),
   actions: lines('What to do', 4, 120),
   sourceName: optionalLine('Source', 100),
   sourceUrl: optionalUrl('Link to the source'),
@@ -66,7 +66,7 @@ const forKind = {
       date: day('The date'),
       starts: time('When it starts'),
       ends: time('When it ends'),
-      place: line('Place', 120),
+      place: line('The place', 120),
       joinUrl: optionalUrl('Link to join online'),
       agenda: lines('Agenda', 6, 80),
       openForum: tick,
@@ -120,7 +120,7 @@ const forKind = {
       date: day('The date'),
       starts: time('When it starts'),
       ends: time('When it ends'),
-      place: line('Place', 120),
+      place: line('The place', 120),
       joinUrl: optionalUrl('Link to join online'),
       capacity: places,
       cost: optionalLine('Cost', 60),

@@ -85,7 +85,7 @@ describe.each(databases())('the main job on $name', ({ open }) => {
     await priya.say('compose announcement')
     expect((await priya.form())?.title).toBe('Announcement')
     await priya.fill({ title: '', summary: '' })
-    expect((await priya.form())?.errors).toEqual(['Enter title', 'Enter message'])
+    expect((await priya.form())?.errors).toEqual(['Enter the title', 'Enter the message'])
     await priya.fill({
       title: 'Winter rota <b>changes</b>',
       summary: 'From Monday the duty room moves to the first floor & the rota with it.',
