@@ -7,11 +7,10 @@ import {
   note,
   paragraph,
 } from '#src/chat/message.ts'
-import { intentType } from '#src/chat/intent.ts'
+import { type Intent, intentType } from '#src/chat/intent.ts'
 import type { Refusal } from '#src/kernel/refusal.ts'
 import { clip } from '#src/kernel/words.ts'
 import { z } from 'zod'
-import type { Meant } from './commands.ts'
 import { type Topic, TOPICS } from './topics.ts'
 
 /** Offered in many places, so it lives beside the words that offer it. */
@@ -136,6 +135,9 @@ export function helpCard(
     actions: [...actions],
   })
 }
+
+/** What somebody may have meant: the line as it should have been typed, and what a button for it does. */
+export type Meant = Readonly<{ line: string; intent: Intent }>
 
 /** For a sentence that is no command: what it may have meant, a tap away where a slip is all that is wrong with it. */
 export function unknownCard(nearest: readonly HelpLine[], meant: readonly Meant[]): Message {

@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein'
-import type { Intent } from '#src/chat/intent.ts'
 import { allowed, type Decision, refused } from '#src/kernel/refusal.ts'
 import type { Actor } from '#src/people/actor.ts'
 import { type Command, type Spoken } from './capability.ts'
+import type { Meant } from './cards.ts'
 
 /** What a person typed, as commands are compared: lower case, no accents, single spaces, no "/cascade" in front. */
 export const plainWords = (text: string): string =>
@@ -16,9 +16,6 @@ export const plainWords = (text: string): string =>
 
 /** The longest typed line that is looked at as a command or kept as a reply. */
 export const LONGEST_LINE = 2000
-
-/** What somebody may have meant: the line as it should have been typed, and what a button for it does. */
-export type Meant = Readonly<{ line: string; intent: Intent }>
 
 export type Heard =
   | Readonly<{ is: 'command'; spoken: Decision<Spoken> }>
