@@ -1,5 +1,7 @@
-import type { Core } from '#src/chat/chat-platform.ts'
+import { organisationsFor } from '#src/broadcasts/rules.ts'
+import type { Core, Identity } from '#src/chat/chat-platform.ts'
 import { option } from '#src/chat/form.ts'
+import { toldLike } from '#src/events/walk-in-store.ts'
 import type { Db } from '#src/kernel/db.ts'
 import { londonDay } from '#src/kernel/london.ts'
 import type { World } from '#src/kernel/world.ts'
@@ -15,6 +17,11 @@ const LONGEST = 100
 
 /** Answers the fields that are filled in by typing a few letters. */
 export function createSuggest({ db, world }: Readonly<{ db: Db; world: World }>): Core['suggest'] {
+  const rolesNow = async (who: Identity, at: Date) =>
+    db.transaction().execute(async (tx) => {
+      const reachableAt = { platform: who.platform, ref: '-' }
+      return (await findActor(tx, { who, reachableAt }, at, 'look-only')).roles
+    })
   return async (who, source, typed) => {
     if (typed.length > LONGEST) return []
     switch (source) {
@@ -32,13 +39,16 @@ export function createSuggest({ db, world }: Readonly<{ db: Db; world: World }>)
           return person === null ? [] : colleaguesLike(tx, person.id, typed, MOST)
         })
       }
+      case 'told-of-events': {
+        const at = world.now()
+        const codes = organisationsFor(await rolesNow(who, at), 'education-event')
+        return codes.length === 0 || typed.trim() === ''
+          ? []
+          : toldLike(db, codes, londonDay(at), typed, MOST)
+      }
       case 'own-organisations': {
         const at = world.now()
-        const address = { platform: who.platform, ref: '-' }
-        const codes = await db.transaction().execute(async (tx) => {
-          const actor = await findActor(tx, { who, reachableAt: address }, at, 'look-only')
-          return [...new Set(actor.roles.map((role) => role.organisation))]
-        })
+        const codes = [...new Set((await rolesNow(who, at)).map((role) => role.organisation))]
         return codes.length === 0 ? [] : organisationsUnder(db, codes, londonDay(at), typed, MOST)
       }
     }

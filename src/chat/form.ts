@@ -8,12 +8,13 @@ import { Block } from './message.ts'
  */
 const text = (max: number) => z.string().min(1).max(max)
 
-/** Where a search looks: every organisation, those one may send for, specialties, or people of the same practice. */
+/** Where a search looks: every organisation, those one may send for, specialties, people of the same practice, or those told of one's events. */
 export const SearchSource = z.enum([
   'organisations',
   'own-organisations',
   'specialties',
   'colleagues',
+  'told-of-events',
 ])
 export type SearchSource = z.infer<typeof SearchSource>
 

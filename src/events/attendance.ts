@@ -16,17 +16,20 @@ import {
   decideAttendance,
   decideBookings,
   type EducationEvent,
+  onTheForm,
+  OTHERS,
   proofOf,
   readAttendance,
+  wrongOthers,
 } from './rules.ts'
 import { attendersOf, markAttended } from './store.ts'
 import { asEvent } from './telling.ts'
+import { addWalkIns, dropWalkIns, toldOf } from './walk-in-store.ts'
 
 /** What the organiser does: sees who has a place, and says who came. Their role is read each time. */
 export const attendance = { list, open, save, again }
 
-const bookedOf = async (turn: MemberTurn, id: number): Promise<readonly Attender[]> =>
-  byState(await attendersOf(turn.db, id)).booked
+type OnTheForm = ReturnType<typeof onTheForm<Attender>>
 
 async function list(turn: MemberTurn, id: number, tableHref: string): Promise<Reaction> {
   const event = decideBookings(await findBroadcast(turn.db, id), id)
@@ -40,18 +43,18 @@ async function list(turn: MemberTurn, id: number, tableHref: string): Promise<Re
 async function marking(
   turn: MemberTurn,
   id: number,
-  then: (event: EducationEvent, booked: readonly Attender[]) => Promise<Reaction>,
+  then: (event: EducationEvent, asked: OnTheForm) => Promise<Reaction>,
 ): Promise<Reaction> {
   return roleOut(turn, id, async (found: Broadcast) => {
-    const booked = await bookedOf(turn, id)
-    const decided = decideAttendance(found, booked.length, turn.at)
-    return decided.ok ? then(decided.value, booked) : refuse(decided.refusal)
+    const decided = decideAttendance(found, turn.at)
+    if (!decided.ok) return refuse(decided.refusal)
+    return then(decided.value, onTheForm(await attendersOf(turn.db, id)))
   })
 }
 
 async function open(turn: MemberTurn, id: number): Promise<Reaction> {
-  return marking(turn, id, async (event, booked) => [
-    ask(attendanceForm(event, booked, SubmitAttendance({ broadcast: id }))),
+  return marking(turn, id, async (event, asked) => [
+    ask(attendanceForm(event, asked, SubmitAttendance({ broadcast: id }))),
   ])
 }
 
@@ -59,33 +62,39 @@ async function again(turn: MemberTurn, id: number): Promise<Form | null> {
   const event = asEvent(await findBroadcast(turn.db, id))
   if (event === null || event.startedAt === null) return null
   const authority = await authorityOf(turn.db, turn.actor.roles, event, turn.at)
-  const booked = await bookedOf(turn, id)
-  return authority.ok && booked.length > 0
-    ? attendanceForm(event, booked, SubmitAttendance({ broadcast: id }))
-    : null
+  if (!authority.ok) return null
+  const asked = onTheForm(await attendersOf(turn.db, id))
+  return attendanceForm(event, asked, SubmitAttendance({ broadcast: id }))
 }
 
 async function save(turn: MemberTurn, id: number, values: FormValues): Promise<Reaction> {
-  return marking(turn, id, async (event, booked) => {
-    const read = readAttendance(values, booked)
-    if (!read.ok) {
-      const form = attendanceForm(event, booked, SubmitAttendance({ broadcast: id }))
-      return [ask(withErrors(form, values, read.errors))]
+  return marking(turn, id, async (event, asked) => {
+    const read = readAttendance(values, asked)
+    const others = read.ok ? read.value.others : []
+    const told = await toldOf(turn.db, id, others)
+    const wrong = wrongOthers(others, told, asked.booked)
+    if (!read.ok || wrong !== null) {
+      const form = attendanceForm(event, asked, SubmitAttendance({ broadcast: id }))
+      const errors = read.ok ? { [OTHERS]: wrong ?? '' } : read.errors
+      return [ask(withErrors(form, values, errors))]
     }
-    const came = read.value
     await writeAudit(turn.db, turn.at, turn.me.id, 'event.attendance-marked', `broadcast:${id}`)
-    const now = booked.map((one) => ({ ...one, came: came.has(one.personId) }))
-    const changed = now.filter((one) => one.came !== one.attended)
+    await addWalkIns(turn.db, id, others, turn.at)
+    const came = new Map([...read.value.came, ...others.map((one) => [one, true] as const)])
+    const now = await attendersOf(turn.db, id)
     for (const is of [true, false]) {
-      const some = changed.filter((one) => one.came === is)
+      const changed = now.filter(
+        ({ personId, attended }) => came.get(personId) === is && attended !== is,
+      )
       await mark(
         turn,
         event,
-        some.map(({ personId }) => personId),
+        changed.map(({ personId }) => personId),
         is,
       )
     }
-    return [say(attendanceSavedCard(event, came.size, booked.length))]
+    await dropWalkIns(turn.db, id)
+    return [say(attendanceSavedCard(event, await attendersOf(turn.db, id)))]
   })
 }
 

@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<Booking['state'], string | null>> = {
   waiting: 'You are on the waiting list. You are told if a place comes free.',
   'given-up': null,
   cancelled: null,
+  'walked-in': null,
 }
 
 export function bookingBlocks(booking: Booking | null, open: boolean): Block[] {

@@ -14,6 +14,13 @@ const STATES: Readonly<Record<Attender['state'], string>> = {
   waiting: 'Waits',
   'given-up': 'Gave it up',
   cancelled: 'Cancelled',
+  'walked-in': 'Never asked for a place',
+}
+
+const STATES_BEFORE: Readonly<Record<Attender['state'], string>> = {
+  ...STATES,
+  waiting: 'Waited for a place',
+  'given-up': 'Had given it up',
 }
 
 const isMarked = (attenders: readonly Attender[]): boolean =>
@@ -49,6 +56,23 @@ const placesTable = (booked: readonly Attender[], marked: boolean): Html =>
     ]),
   })
 
+const walkedInTable = (walkedIn: readonly Attender[]): Html =>
+  table('walked-in', {
+    caption: 'Came without a place',
+    columns: [
+      { heading: 'Name' },
+      { heading: 'Kind of GP' },
+      { heading: 'Before' },
+      { heading: 'CPD hours', numeric: true },
+    ],
+    rows: walkedIn.map((one) => [
+      one.name,
+      gpKindWords(one.gpKind),
+      STATES_BEFORE[one.state],
+      hours(one),
+    ]),
+  })
+
 const waitingTable = (waiting: readonly Attender[]): Html =>
   table('waiting', {
     caption: 'Wait, whoever is next first',
@@ -76,7 +100,7 @@ const overTable = (over: readonly Attender[]): Html =>
 /** Who has a place, who waits and who came, for whoever runs the event. */
 export function bookingsPage(facts: BookingsTable, csvHref: string): Html {
   const { event, attenders } = facts
-  const { booked, waiting, over } = byState(attenders)
+  const { booked, waiting, over, walkedIn } = byState(attenders)
   return page({
     title: `Bookings: ${event.content.title}`,
     wide: true,
@@ -101,6 +125,7 @@ export function bookingsPage(facts: BookingsTable, csvHref: string): Html {
             </p>`
       }
       ${booked.length === 0 ? '' : placesTable(booked, isMarked(attenders))}
+      ${walkedIn.length === 0 ? '' : walkedInTable(walkedIn)}
       ${waiting.length === 0 ? '' : waitingTable(waiting)}
       ${over.length === 0 ? '' : overTable(over)}`,
   })
@@ -110,11 +135,11 @@ const HEADINGS = ['Name', 'Kind of GP', 'Booked at', 'State', 'Attended', 'CPD h
 
 /** Everybody on that page, one to a line. */
 export function bookingsFile({ attenders }: BookingsTable): string {
-  const { booked, waiting, over } = byState(attenders)
+  const { booked, waiting, over, walkedIn } = byState(attenders)
   const marked = isMarked(attenders)
   return csv([
     HEADINGS,
-    ...[...booked, ...waiting, ...over].map((one) => [
+    ...[...booked, ...walkedIn, ...waiting, ...over].map((one) => [
       one.name,
       gpKindWords(one.gpKind),
       moment(one.bookedAt, isoLondon),

@@ -7,16 +7,18 @@ import { type Attender, type BookingsTable, byState } from './rules.ts'
 /** More rows than an event has places, with as many who wait. */
 const MOST_ROWS = 1000
 
-const stateOf = ({ state, attended }: Attender): string =>
-  attended ? 'Came' : state === 'booked' ? 'Has a place' : 'Waits'
+function stateOf({ state, attended }: Attender): string {
+  if (attended) return state === 'booked' ? 'Came' : 'Came without a place'
+  return state === 'booked' ? 'Has a place' : 'Waits'
+}
 
 /** Who has a place at an event, who waits and who came: for its report. */
 export function bookingsSection(
   facts: BookingsTable | null,
 ): Readonly<{ id: string; title: string; body: Html }> | null {
   if (facts === null) return null
-  const { booked, waiting } = byState(facts.attenders)
-  const shown = [...booked, ...waiting]
+  const { booked, walkedIn, waiting } = byState(facts.attenders)
+  const shown = [...booked, ...walkedIn, ...waiting]
   return {
     id: 'bookings',
     title: 'Bookings',

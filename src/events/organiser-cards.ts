@@ -1,4 +1,4 @@
-import { choiceField, choicesField, type Form, option } from '#src/chat/form.ts'
+import { choiceField, choicesField, type Form, option, searchField } from '#src/chat/form.ts'
 import type { Intent } from '#src/chat/intent.ts'
 import {
   type Block,
@@ -14,14 +14,18 @@ import { Report } from '#src/reports/intents.ts'
 import { Bookings, MarkAttendance } from './intents.ts'
 import {
   asksWhich,
+  type Attender,
   type BookingsTable,
   byState,
   type EducationEvent,
   isCancelled,
   listField,
+  MOST_OTHERS,
   NAMES_ON_A_LIST,
+  OTHERS,
   TICKED,
   whenWords,
+  withoutField,
 } from './rules.ts'
 
 /** The most names that the organiser's card shows of each list. */
@@ -48,10 +52,15 @@ function names(heading: string, all: readonly Named[]): Block[] {
 
 /** How full it is, and how many came. */
 export function fullWords({ event, attenders }: BookingsTable): string {
-  const { booked, waiting } = byState(attenders)
+  const { booked, waiting, walkedIn } = byState(attenders)
   const came = attenders.filter(({ attended }) => attended).length
   const taken = `${booked.length.toLocaleString('en-GB')} of ${count(event.content.capacity, 'place')} taken, ${count(waiting.length, 'person', 'people')} waiting.`
-  return came === 0 ? taken : `${taken} ${count(came, 'person', 'people')} came.`
+  if (came === 0) return taken
+  const without =
+    walkedIn.length === 0
+      ? ''
+      : `, ${walkedIn.length.toLocaleString('en-GB')} of them without a place`
+  return `${taken} ${count(came, 'person', 'people')} came${without}.`
 }
 
 /** For its organiser: who has a place, and who waits in what order. */
@@ -91,10 +100,10 @@ const WHICH_NAMES: Readonly<Record<(typeof TICKED)[number], string>> = {
   missed: 'Those who did not come: all the others came',
 }
 
-/** Who came, of those who had a place: lists of a hundred names each. */
+/** Who came: of those who had a place, in lists of a hundred names each; and who came without one. */
 export const attendanceForm = (
   event: EducationEvent,
-  booked: readonly Ticked[],
+  { booked, without }: Readonly<{ booked: readonly Ticked[]; without: readonly Ticked[] }>,
   intent: Intent,
 ): Form => ({
   title: 'Who came?',
@@ -113,16 +122,23 @@ export const attendanceForm = (
           ),
         ]
       : []),
-    ...nameLists(booked, asksWhich(booked) ? 'Names' : 'Who came?'),
+    ...nameLists(booked, asksWhich(booked) ? 'Names' : 'Who came?', listField),
+    ...nameLists(without, 'Who came without a place?', withoutField),
+    searchField(OTHERS, 'Did anybody else come?', {
+      source: 'told-of-events',
+      most: MOST_OTHERS,
+      required: false,
+      hint: 'People who have the message about this event. Type a few letters of their name',
+    }),
   ],
   intent,
 })
 
-const nameLists = (booked: readonly Ticked[], label: string) =>
-  Array.from({ length: Math.ceil(booked.length / NAMES_ON_A_LIST) }, (_, n) => {
-    const some = booked.slice(n * NAMES_ON_A_LIST, (n + 1) * NAMES_ON_A_LIST)
+const nameLists = (all: readonly Ticked[], label: string, field: (n: number) => string) =>
+  Array.from({ length: Math.ceil(all.length / NAMES_ON_A_LIST) }, (_, n) => {
+    const some = all.slice(n * NAMES_ON_A_LIST, (n + 1) * NAMES_ON_A_LIST)
     return choicesField(
-      listField(n),
+      field(n),
       n === 0 ? label : `${label} List ${n + 1}`,
       some.map(({ personId, name }) => option(personId, clip(name, 75))),
       {
@@ -132,16 +148,30 @@ const nameLists = (booked: readonly Ticked[], label: string) =>
     )
   })
 
-export const attendanceSavedCard = (event: EducationEvent, came: number, booked: number): Message =>
-  message({
-    title: `${came.toLocaleString('en-GB')} of ${count(booked, 'person', 'people')} came`,
+export function attendanceSavedCard(
+  event: EducationEvent,
+  attenders: readonly Pick<Attender, 'state' | 'attended'>[],
+): Message {
+  const { booked, walkedIn } = byState(attenders)
+  const came = booked.filter(({ attended }) => attended).length
+  return message({
+    title:
+      booked.length === 0
+        ? 'Who came is kept'
+        : `${came.toLocaleString('en-GB')} of ${count(booked.length, 'person', 'people')} came`,
     preview: `Event ${event.id}`,
-    blocks: [paragraph('Each of them has a line for their appraisal.')],
+    blocks: [
+      ...(walkedIn.length === 0
+        ? []
+        : [paragraph(`${count(walkedIn.length, 'person', 'people')} came without a place.`)]),
+      paragraph('Each who came has a line for their appraisal.'),
+    ],
     actions: [
       button('Change who came', MarkAttendance({ broadcast: event.id })),
       button('Report', Report({ broadcast: event.id })),
     ],
   })
+}
 
 /** For its organiser, the day after. */
 export const whoCameCard = (event: EducationEvent): Message =>

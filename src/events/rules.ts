@@ -13,7 +13,7 @@ type What = ContentOf<'education-event'>
 
 /** One person's place: the state it is in, and what they got for coming. */
 export type Booking = Readonly<{
-  state: 'booked' | 'waiting' | 'given-up' | 'cancelled'
+  state: 'booked' | 'waiting' | 'given-up' | 'cancelled' | 'walked-in'
   certificate: string | null
 }>
 
@@ -38,12 +38,17 @@ export type BookingsTable = Readonly<{
   attenders: readonly Attender[]
 }>
 
-/** The same people by what they have: a place, a turn on the waiting list, or neither any more. */
-export const byState = <A extends Pick<Attender, 'state'>>(all: readonly A[]) => ({
-  booked: all.filter(({ state }) => state === 'booked'),
-  waiting: all.filter(({ state }) => state === 'waiting'),
-  over: all.filter(({ state }) => state === 'given-up' || state === 'cancelled'),
-})
+/** The same people by what they have: a place, a turn on the waiting list, or neither any more; or they came without. */
+export function byState<A extends Pick<Attender, 'state' | 'attended'>>(all: readonly A[]) {
+  const others = all.filter(({ state }) => state !== 'booked')
+  const absent = others.filter(({ attended }) => !attended)
+  return {
+    booked: all.filter(({ state }) => state === 'booked'),
+    waiting: absent.filter(({ state }) => state === 'waiting'),
+    over: absent.filter(({ state }) => state === 'given-up' || state === 'cancelled'),
+    walkedIn: others.filter(({ attended }) => attended),
+  }
+}
 
 export const startOf = ({ date, starts }: Pick<What, 'date' | 'starts'>): Date =>
   atLondon(date, starts)
@@ -128,11 +133,7 @@ export function decideBookings(broadcast: Broadcast | null, id: number): Decisio
 }
 
 /** Who came is known once it has started. */
-export function decideAttendance(
-  broadcast: Broadcast,
-  booked: number,
-  at: Date,
-): Decision<EducationEvent> {
+export function decideAttendance(broadcast: Broadcast, at: Date): Decision<EducationEvent> {
   const { id, content } = broadcast
   if (content.kind !== 'education-event') return NOT_AN_EVENT(id)
   if (startOf(content) > at)
@@ -140,9 +141,7 @@ export function decideAttendance(
       `Event ${id} starts on ${whenWords(content)}`,
       `Mark who came once it has started. To see who is booked, type bookings ${id}.`,
     )
-  return booked === 0
-    ? refused('Nobody had booked a place', 'There is nobody to mark.')
-    : allowed({ ...broadcast, content })
+  return allowed({ ...broadcast, content })
 }
 
 /** So many names are on one list of a form; more are on the next. */
@@ -155,21 +154,72 @@ export const TICKED = ['came', 'missed'] as const
 
 /** Which they are is asked while nobody is marked: later the lists say who came, and must not come to mean the opposite. */
 export const asksWhich = (booked: readonly Pick<Attender, 'attended'>[]): boolean =>
-  !booked.some(({ attended }) => attended)
+  booked.length > 0 && !booked.some(({ attended }) => attended)
 
-/** Who came, of those who had a place. Whoever is not in the list of those is left out, whatever was sent. */
+/** Those without a place whose names are on a list of the form to be ticked; more can be searched for. */
+export const MOST_WITHOUT = 5 * NAMES_ON_A_LIST
+
+export const withoutField = (n: number): string => `without${n + 1}`
+
+/** The field in which anybody else who was told of the event is named. */
+export const OTHERS = 'others'
+export const MOST_OTHERS = 20
+
+/** Those who are asked about, of everybody who has to do with an event. */
+export function onTheForm<A extends Pick<Attender, 'state'>>(all: readonly A[]) {
+  const without = all.filter(({ state }) => state !== 'booked').slice(0, MOST_WITHOUT)
+  return { booked: all.filter(({ state }) => state === 'booked'), without }
+}
+
+/** Whom somebody marks: for each of those on the form whether they came, and who else did. */
+export type Marked = Readonly<{ came: ReadonlyMap<string, boolean>; others: readonly string[] }>
+
+type OnTheForm = Readonly<{
+  booked: readonly Pick<Attender, 'personId' | 'attended'>[]
+  without: readonly Pick<Attender, 'personId'>[]
+}>
+
+const tickedIn = (values: FormValues, list: string): ReadonlySet<string> =>
+  new Set(Object.entries(values).flatMap(([name, value]) => (name.startsWith(list) ? value : [])))
+
+/** Who came. Whoever is on no list is left out, whatever was ticked; `others` are looked up by whoever asks. */
 export function readAttendance(
   values: FormValues,
-  booked: readonly Pick<Attender, 'personId' | 'attended'>[],
-): FormRead<ReadonlySet<string>> {
+  { booked, without }: OnTheForm,
+): FormRead<Marked> {
   const [which] = [values['which'] ?? []].flat()
-  const ticked = new Set(
-    Object.entries(values).flatMap(([name, value]) => (name.startsWith('came') ? value : [])),
-  )
-  if (which !== 'came' && which !== 'missed' && asksWhich(booked))
-    return { ok: false, errors: { which: 'Choose whose names you tick' } }
-  const came = booked.filter(({ personId }) => ticked.has(personId) === (which !== 'missed'))
-  return { ok: true, value: new Set(came.map(({ personId }) => personId)) }
+  const errors = {
+    ...(which !== 'came' && which !== 'missed' && asksWhich(booked)
+      ? { which: 'Choose whose names you tick' }
+      : {}),
+    ...([values[OTHERS] ?? []].flat().length > MOST_OTHERS
+      ? { [OTHERS]: `Choose ${MOST_OTHERS} at most, and the others afterwards` }
+      : {}),
+  }
+  if (Object.keys(errors).length > 0) return { ok: false, errors }
+  const ticked = tickedIn(values, 'came')
+  const walkedIn = tickedIn(values, 'without')
+  const came = new Map([
+    ...booked.map(
+      ({ personId }) => [personId, ticked.has(personId) === (which !== 'missed')] as const,
+    ),
+    ...without.map(({ personId }) => [personId, walkedIn.has(personId)] as const),
+  ])
+  const others = [...new Set([values[OTHERS] ?? []].flat())].filter((id) => id !== '')
+  return { ok: true, value: { came, others } }
+}
+
+/** Why somebody who was named beside the lists cannot be marked so; null when all can. */
+export function wrongOthers(
+  others: readonly string[],
+  told: readonly string[],
+  booked: readonly Pick<Attender, 'personId'>[],
+): string | null {
+  if (others.some((id) => !told.includes(id)))
+    return 'Choose people who have the message about this event. Nobody was marked'
+  return others.some((id) => booked.some(({ personId }) => personId === id))
+    ? 'Somebody you chose here has a place: mark them above. Nobody was marked'
+    : null
 }
 
 /** What somebody gets for having come. */

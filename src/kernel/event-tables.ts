@@ -4,7 +4,8 @@ import type { Immutable } from './schema.ts'
 export type BookingsTable = {
   broadcastId: Immutable<number>
   personId: Immutable<string>
-  state: 'booked' | 'waiting' | 'given-up' | 'cancelled'
+  /** Whoever walked in never asked for one, and was marked as having come. */
+  state: 'booked' | 'waiting' | 'given-up' | 'cancelled' | 'walked-in'
   /** The order in which they asked; whoever gives up and asks again is last. */
   turn: number
   askedAt: Date

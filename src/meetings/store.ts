@@ -3,6 +3,7 @@ import { type MessageHandle, PlatformName } from '#src/chat/chat-platform.ts'
 import { type Option, option } from '#src/chat/form.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import type { GpKind, RsvpAnswer, DeputySays } from '#src/kernel/schema.ts'
+import { likeTyped } from '#src/kernel/like.ts'
 import { clip } from '#src/kernel/words.ts'
 import { type MemberPractice, QuorumRule } from './rules/quorum.ts'
 import type { MyRsvp } from './rules/rsvp.ts'
@@ -155,17 +156,13 @@ export async function colleaguesLike(
   typed: string,
   limit: number,
 ): Promise<readonly Option[]> {
-  const pattern = `%${typed
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\\%_]/g, (mark) => `\\${mark}`)}%`
   const { rows } = await sql<{ id: string; name: string; practice: string }>`
     select p.id, p.name, min(o.name) as practice
     from workplaces mine
     join organisations o on o.code = mine.organisation and o.kind = 'practice'
     join workplaces theirs on theirs.organisation = mine.organisation and theirs.person_id <> mine.person_id
     join people p on p.id = theirs.person_id and p.left_at is null
-    where mine.person_id = ${personId} and lower(p.name) like ${pattern}
+    where mine.person_id = ${personId} and lower(p.name) like ${likeTyped(typed)}
     group by p.id, p.name order by lower(p.name), p.id limit ${limit}`.execute(db)
   return rows.map(({ id, name, practice }) => option(id, clip(name, 75), clip(practice, 75)))
 }

@@ -125,12 +125,13 @@ function doneFacts(uptake: Exclude<Uptake, { is: 'answers' }>): readonly Fact[] 
       return []
     case 'places': {
       const { attenders } = uptake.bookings
-      const { booked, waiting, over } = byState(attenders)
+      const { booked, waiting, over, walkedIn } = byState(attenders)
       return [
         { label: 'Have a place', value: people(booked.length) },
         { label: 'Waiting', value: people(waiting.length) },
         ...some('Gave it up, or cancelled', over.length),
         ...some('Came', attenders.filter(({ attended }) => attended).length),
+        ...some('Of them without a place', walkedIn.length),
       ]
     }
     case 'interest':

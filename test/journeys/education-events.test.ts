@@ -6,6 +6,7 @@ import { lockBroadcast } from '#src/broadcasts/store.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
+import { personOf } from '#test/support/calendar-links.ts'
 import { linkOf } from '#test/support/card-link.ts'
 import { oneDatabase } from '#test/support/database.ts'
 import { keptLog, settled } from '#test/support/raw-chat.ts'
@@ -192,8 +193,14 @@ describe.each(oneDatabase())('an education event on $name', ({ open }) => {
     )
     await author.fill({ came1: rows.map(({ person }) => person) })
     expect((await author.form())?.errors.join()).toContain('Choose whose names you tick')
-    await author.fill({ which: 'missed', came1: [] })
-    expect((await author.last()).title).toBe('1 of 1 person came')
+    // Nobody is marked while somebody is named who was not told of it.
+    const idOf = async (user: string) => personOf(cascade.database, user)
+    await author.fill({ which: 'missed', came1: [], others: [await idOf(AUTHOR)] })
+    expect((await author.form())?.errors.join()).toContain('have the message about this event')
+    expect((await cascade.as(second).ask('my events')).text).not.toContain('Attended')
+    const others = [await idOf('siobhan-keane')]
+    await author.fill({ which: 'missed', without1: [await idOf(first)], others })
+    expect((await author.last()).text).toMatch(/1 of 1 person came.*2 people came without a place/s)
     await settled(cascade.database)
     const LINE = 'Attended “Lunchtime teaching”, Wednesday 16 June 2027, 1 CPD hour'
     expect((await cardsOf(second, 'For your appraisal'))[0]?.text).toContain(LINE)
@@ -205,9 +212,11 @@ describe.each(oneDatabase())('an education event on $name', ({ open }) => {
     const data = await (await fetch(/href="([^"]*\/my-data\/[^"]+)"/.exec(chat)?.[1] ?? '')).text()
     expect(data).toContain(LINE)
     await author.press('Change who came')
-    await author.fill({ came1: [] })
+    await author.fill({ came1: [], without1: [await idOf(first)] })
     await settled(cascade.database)
-    expect(await howMany(second, 'Put right')).toBe(1)
+    for (const user of [second, 'siobhan-keane']) expect(await howMany(user, 'Put right')).toBe(1)
+    expect((await cascade.as(first).ask('my events')).text).toContain(LINE)
+    expect((await cascade.as('siobhan-keane').ask('my events')).text).not.toContain(TITLE)
   })
 
   test('disturbs nobody at night to say so', async () => {
@@ -232,12 +241,16 @@ describe.each(oneDatabase())('an education event on $name', ({ open }) => {
     const { pool } = cascade.database
     const author = cascade.as(AUTHOR)
     const sent = await author.ask(`report ${id}`)
-    expect(sent.text).toContain('1 of 1 place taken, 1 person waiting. 1 person came.')
-    expect(sent.text).toContain('Came 1 person')
+    expect(sent.text).toContain(
+      '1 of 1 place taken, 0 people waiting. 2 people came, 1 of them without a place.',
+    )
+    expect(sent.text).toContain('Came 2 people Of them without a place 1 person')
     expect(sent.labels).toContain('Bookings')
     const href = await linkOf(cascade, AUTHOR, `bookings ${id}`, 'Names in a table')
     const page = await (await fetch(href)).text()
-    expect(page).toContain('1 of 1 place taken, 1 person waiting. 1 person came.')
+    expect(page).toContain(
+      '1 of 1 place taken, 0 people waiting. 2 people came, 1 of them without a place.',
+    )
     const file = await fetch(`${href}/csv`)
     expect(file.headers.get('content-disposition')).toContain(`cascade-bookings-${id}.csv`)
     const name = (user: string) => (user === 'amara-okafor' ? 'Dr Amara Okafor' : 'Dr Yusuf Demir')
@@ -245,7 +258,7 @@ describe.each(oneDatabase())('an education event on $name', ({ open }) => {
     expect(text).toMatch(
       new RegExp(`"${name(second)}","[^"]+","2027-[^"]+","Has a place","Yes","1"`),
     )
-    expect(text).toMatch(new RegExp(`"${name(first)}","[^"]+",,"Waits",,`))
+    expect(text).toMatch(new RegExp(`"${name(first)}","[^"]+",,"Waits","Yes","1"`))
 
     const statusOf = async (of: string) => (await fetch(of)).status
     expect(await statusOf(href.replace(/bookings\/./, 'bookings/x'))).toBe(404)

@@ -54,6 +54,33 @@ describe('the file of bookings', () => {
   })
 })
 
+describe('whoever came without a place', () => {
+  const came = { attended: true, bookedAt: null, cpdHours: 2 }
+  const all = [
+    one('Ada'),
+    { ...waits, ...came },
+    one('Wim', { ...came, state: 'walked-in' }),
+    one('Vic', { state: 'waiting', bookedAt: null }),
+  ]
+  test('is in the file and on the page as having come, and waits no more', async () => {
+    const [, ...rows] = lines(all)
+    expect(
+      rows.map(([name, , , state, attended, hours]) => [name, state, attended, hours]),
+    ).toEqual([
+      ['Ada', 'Has a place', 'No', ''],
+      ["'=Wanda", 'Waits', 'Yes', '2'],
+      ['Wim', 'Never asked for a place', 'Yes', '2'],
+      ['Vic', 'Waits', '', ''],
+    ])
+    const page = await read(all)
+    expect(page).toContain(
+      '1 of 2 places taken, 1 person waiting. 2 people came, 2 of them without',
+    )
+    expect(page).toContain('=WandaNot a GPWaited for a place2')
+    expect(page).toContain('WimLocum GPNever asked for a place2')
+  })
+})
+
 describe('the page of bookings', () => {
   test('says how full it is, and shows only the tables that have somebody in them', async () => {
     const empty = await read([])

@@ -14,6 +14,7 @@ import {
   isReminded,
   proofOf,
   readAttendance,
+  wrongOthers,
 } from '#src/events/rules.ts'
 import { decideCorrection } from '#src/versions/rules.ts'
 import { aBroadcast, contentOf } from './a-broadcast.ts'
@@ -150,15 +151,17 @@ describe('who has booked', () => {
 
 describe('who came', () => {
   test('is said once it has started, of those who had a place', () => {
-    expect(outcome(decideAttendance(event, 3, BEFORE))).toContain('starts on')
-    expect(outcome(decideAttendance(event, 3, STARTED))).toBe('yes')
-    expect(outcome(decideAttendance(event, 0, STARTED))).toBe('Nobody had booked a place')
+    expect(outcome(decideAttendance(event, BEFORE))).toContain('starts on')
+    expect(outcome(decideAttendance(event, STARTED))).toBe('yes')
   })
   const people = (attended: readonly string[]) =>
     ['a', 'b', 'c'].map((personId) => ({ personId, attended: attended.includes(personId) }))
+  const without = [{ personId: 'w' }, { personId: 'v' }]
   const read = (values: FormValues, attended: readonly string[] = []) => {
-    const came = readAttendance(values, people(attended))
-    return came.ok ? [...came.value].toSorted().join('') : came.errors
+    const marked = readAttendance(values, { booked: people(attended), without })
+    if (!marked.ok) return marked.errors
+    const came = [...marked.value.came].filter(([, is]) => is).map(([id]) => id)
+    return [...came.toSorted(), ...marked.value.others].join('')
   }
   const ticked = { came1: ['a', 'x'], came2: 'c', other: ['b'] }
   test('is read from all lists, and nobody else can be marked', () => {
@@ -175,6 +178,22 @@ describe('who came', () => {
     expect(asksWhich(people(['b']))).toBe(false)
     expect(read(ticked, ['b'])).toBe('ac')
     expect(read({}, ['b'])).toBe('')
+  })
+  test('is said of whoever came without a place by a tick that always means that they came', () => {
+    expect(read({ which: 'missed', came1: ['a', 'b', 'c'], without1: ['w', 'a'] })).toBe('w')
+    expect(read({ which: 'came', without1: 'v', others: ['p', 'p', ''] })).toBe('vp')
+    expect(asksWhich([])).toBe(false)
+    const most = Array.from({ length: 21 }, (_, n) => String(n))
+    expect(read({ which: 'came', others: most })).toEqual({
+      others: 'Choose 20 at most, and the others afterwards',
+    })
+  })
+  test('is said beside the lists of those alone who have the message, and had no place', () => {
+    const wrong = (others: readonly string[], told: readonly string[]) =>
+      wrongOthers(others, told, people([]))
+    expect([wrong([], []), wrong(['p'], ['p'])]).toEqual([null, null])
+    expect(wrong(['p', 'x'], ['p'])).toContain('who have the message about this event')
+    expect(wrong(['a'], ['a'])).toContain('has a place: mark them above')
   })
   test('gets a line that says what, when and how long', () => {
     const line = (cpdHours: number | null) => proofOf({ ...content, cpdHours }).certificate

@@ -19,6 +19,8 @@ function full(fill: Fill): EducationEvent {
 const people = (fill: Fill, n: number) =>
   times(n, (i) => ({ personId: `p${i}`, name: fill(100), attended: i % 2 === 0 }))
 
+const states = ['booked', 'waiting'] as const
+
 export const EVENTS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> = {
   bookedCard: (fill) =>
     (['booked', 'waiting'] as const).flatMap((state) =>
@@ -53,8 +55,15 @@ export const EVENTS: Readonly<Record<string, (fill: Fill) => readonly Shown[]>> 
   ],
   attendanceForm: (fill) =>
     [people(fill, 500), people(fill, 500).map((one) => ({ ...one, attended: false }))].map((all) =>
-      organiser.attendanceForm(full(fill), all, SubmitAttendance({ broadcast: LARGEST_ID })),
+      organiser.attendanceForm(
+        full(fill),
+        { booked: all, without: all },
+        SubmitAttendance({ broadcast: LARGEST_ID }),
+      ),
     ),
-  attendanceSavedCard: (fill) => [organiser.attendanceSavedCard(full(fill), 499, 500)],
+  attendanceSavedCard: (fill) =>
+    [[], times(46_000, (n) => ({ state: states[n % 2] ?? 'booked', attended: n % 4 > 0 }))].map(
+      (all) => organiser.attendanceSavedCard(full(fill), all),
+    ),
   whoCameCard: (fill) => [organiser.whoCameCard(full(fill))],
 }
