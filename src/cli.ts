@@ -6,6 +6,7 @@ import { holidaysKnownUntil, saveBankHolidays } from './attention/store.ts'
 import { readRetryCommand } from './broadcasts/retry-command.ts'
 import { readDatabasePlace } from './config-database.ts'
 import { FEED_FLAGS, FEEDS_USAGE, readFeedsCommand } from './feeds/command-line.ts'
+import { whyNoServer } from './kernel/cannot-start.ts'
 import { DataLocked, lockDataDir } from './kernel/data-lock.ts'
 import { type Database, openPostgres } from './kernel/db.ts'
 import { openEmbedded } from './kernel/embedded.ts'
@@ -281,7 +282,7 @@ async function main(args: readonly string[]): Promise<number> {
       console.error(`${error.message.replace(/\.$/, '')}.\n\n${USAGE}`)
       return 2
     }
-    console.error(`${explain(error)}\nNothing was changed.`)
+    console.error(whyNoServer(error) ?? `${explain(error)}\nNothing was changed.`)
     return 1
   }
 }

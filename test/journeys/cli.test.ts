@@ -15,11 +15,16 @@ describe('the command line', () => {
   })
   afterAll(() => rm(dir, { recursive: true, force: true }))
 
-  async function cli(...args: readonly string[]) {
+  const cli = async (...args: readonly string[]) => cliWith({}, ...args)
+
+  async function cliWith(env: Readonly<Record<string, string>>, ...args: readonly string[]) {
     const child = spawn(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', join(root, 'src/cli.ts'), ...args],
-      { env: { PATH: process.env['PATH'], DATA_DIR: dir }, stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        env: { PATH: process.env['PATH'], DATA_DIR: dir, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
     )
     const ended = Promise.withResolvers<number | null>()
     child.once('close', (code) => ended.resolve(code))
@@ -68,6 +73,15 @@ describe('the command line', () => {
     const refused = await cli('import-bank-holidays', file)
     expect(refused.err).toMatch(/is not the file that .* gives\. Nothing was changed\./)
     expect(refused.code).toBe(1)
+  })
+
+  test('it says of a server that does not answer what to do, and nothing of a migration', async () => {
+    const nobody = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }
+    const { code, err } = await cliWith(nobody, 'roles', 'list')
+    expect(err.trim()).toBe(
+      'The PostgreSQL server of DATABASE_URL does not answer. Start it, or put DATABASE_URL right. (ECONNREFUSED) Nothing was changed.',
+    )
+    expect(code).toBe(1)
   })
 
   test('it ends with 1 when there is no such file, or nobody of that reference', async () => {
