@@ -69,8 +69,8 @@ export const broadcastCommands: readonly Command[] = [
     read: (rest) =>
       numbered(rest, 'schedule 12 2026-12-09 13:00', (broadcast, when) => {
         if (when === '') return spoken(Schedule({ broadcast }))
-        const [date = '', time = '', ...more] = when.split(/[\sT]+/)
-        return time === '' || more.length > 0
+        const [, date = '', time = ''] = /^(.+?)[\sT]+(\S+)$/.exec(when.trim()) ?? []
+        return time === ''
           ? refused(
               'I could not read that date and time',
               'Type it as: schedule 12 2026-12-09 13:00. Or schedule 12 for a form.',

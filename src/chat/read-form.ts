@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fromLondon, isDay } from '#src/kernel/london.ts'
+import { fromLondon, isDay, typedDay } from '#src/kernel/london.ts'
 import type { FieldErrors, FormValues } from './form.ts'
 
 export type FormRead<T> =
@@ -107,22 +107,23 @@ export const optionalUrl = (label: string) =>
       .transform((value) => (value === '' ? null : value)),
   )
 
+/** As YYYY-MM-DD, as a date field sends it or as somebody typed it. */
+const writtenDay = single.transform((value) => typedDay(tidy(value)))
+
 /** A day, YYYY-MM-DD. */
 export const day = (label: string) =>
-  single
-    .transform(tidy)
-    .pipe(
-      z
-        .string()
-        .refine(isDay, { error: `Enter ${label.toLowerCase()} as a real date, like 2026-12-09` }),
-    )
+  writtenDay.pipe(
+    z.string().refine(isDay, {
+      error: `Enter ${label.toLowerCase()} as a real date, like 9 December 2026`,
+    }),
+  )
 
 export const optionalDay = (label: string) =>
-  single.transform(tidy).pipe(
+  writtenDay.pipe(
     z
       .string()
       .refine((value) => value === '' || isDay(value), {
-        error: `${label} must be a real date, like 2026-12-09`,
+        error: `${label} must be a real date, like 9 December 2026`,
       })
       .transform((value) => (value === '' ? null : value)),
   )
@@ -165,7 +166,7 @@ export const many = (most: number, sentence: string) =>
 
 /** A London day and time as the instant it is, or why it is none. */
 export function instantOf(date: string, clock: string): FormRead<Date> {
-  const local = fromLondon(date, clock)
+  const local = fromLondon(typedDay(date), clock)
   switch (local.is) {
     case 'instant':
       return { ok: true, value: local.at }

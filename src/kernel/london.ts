@@ -141,3 +141,32 @@ export function isDay(text: string): boolean {
     return false
   }
 }
+
+const NUMBERS = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/
+const WORDS = /^(?:([a-z]+),? )?(\d{1,2})(?:st|nd|rd|th)? ([a-z]+),? (\d{4})$/
+
+/**
+ * A day as people type it in this country, as YYYY-MM-DD: "31/12/2026", "31 December 2026" or "Thursday 31 December 2026",
+ * the day always before the month. What is none comes back as it is, and so does a day on another weekday than it says.
+ */
+export function typedDay(text: string): string {
+  const typed = text.trim().toLowerCase().replaceAll(/\s+/g, ' ')
+  const numbers = NUMBERS.exec(typed)
+  if (numbers !== null) return realDay(numbers[3], numbers[2], numbers[1]) ?? text
+  const words = WORDS.exec(typed)
+  const month = MONTHS.findIndex((name) => startsName(name, words?.[3] ?? ''))
+  const day = month < 0 ? null : realDay(words?.[4], String(month + 1), words?.[2])
+  if (day === null) return text
+  const weekday = words?.[1]
+  const named = WEEKDAYS[weekdayOf(day) - 1] ?? ''
+  return weekday === undefined || startsName(named, weekday) ? day : text
+}
+
+/** "dec", "Sept" or "December" of December: three letters tell all months and weekdays apart. */
+const startsName = (name: string, typed: string): boolean =>
+  typed.length > 2 && name.toLowerCase().startsWith(typed)
+
+function realDay(year = '', month = '', day = ''): string | null {
+  const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  return isDay(written) ? written : null
+}

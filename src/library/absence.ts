@@ -48,7 +48,7 @@ export async function goAway(turn: MemberTurn, values: FormValues): Promise<Reac
     return turn.typed
       ? refuse({
           happened: read.errors['until'] ?? 'I could not read that day',
-          next: 'Type it as: away until 2026-12-31. Or type away for a form.',
+          next: 'Type it as: away until 31 December 2026. Or type away for a form.',
         })
       : [ask(withErrors(awayForm(), values, read.errors))]
   const until = backAfter(read.value.until, turn.me)

@@ -64,7 +64,7 @@ export const libraryCommands: readonly Command[] = [
   },
   {
     words: ['away until', 'away'],
-    usage: 'away until 2026-12-31',
+    usage: 'away until 31 December 2026',
     does: 'Be left alone, except for what is critical',
     offered: joined,
     read: (rest) => {

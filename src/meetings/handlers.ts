@@ -39,6 +39,13 @@ import { marking } from './marking.ts'
 import { makeFeedLink, makeFileLink, tableLink } from './signed-links.ts'
 import { answerOf, meetingsOf, quorumRuleOf, saveQuorumRule } from './store.ts'
 
+/** What people type for an answer, beside its own words. */
+const OTHER_WORDS: ReadonlyMap<string, (typeof RSVP_BY_BUTTON)[number]> = new Map([
+  ['yes', 'going'],
+  ['no', 'not-going'],
+  ['as-observer', 'observer'],
+])
+
 type Settings = Readonly<{
   /** What links are signed with; the same in every process. */
   secret: string
@@ -137,7 +144,7 @@ export function createMeetings({ secret, publicUrl }: Settings): Capability {
         read: (rest) =>
           numbered(rest, 'rsvp 12 going', (broadcast, typed) => {
             const said = typed.toLowerCase().replaceAll(/\s+/g, '-')
-            const answer = RSVP_BY_BUTTON.find((one) => one === said)
+            const answer = OTHER_WORDS.get(said) ?? RSVP_BY_BUTTON.find((one) => one === said)
             return answer === undefined
               ? refused(
                   'I did not understand how you come',

@@ -9,6 +9,7 @@ import {
   londonTime,
   momentWords,
   nextLondon,
+  typedDay,
 } from '#src/kernel/london.ts'
 
 const iso = (at: Date) => at.toISOString()
@@ -144,4 +145,49 @@ test.each([
   ['', false],
 ])('%j is a day: %s', (text, is) => {
   expect(isDay(text)).toBe(is)
+})
+
+describe('a day that somebody types', () => {
+  test.each([
+    ['2026-12-31', '2026-12-31'],
+    ['31/12/2026', '2026-12-31'],
+    ['1.2.2027', '2027-02-01'],
+    ['3-4-2027', '2027-04-03'],
+    ['31 December 2026', '2026-12-31'],
+    [' 31st  dec, 2026 ', '2026-12-31'],
+    ['Thursday 31 December 2026', '2026-12-31'],
+    ['thu, 31 Dec 2026', '2026-12-31'],
+    ['29 Feb 2028', '2028-02-29'],
+  ])('%j is %s', (typed, day) => {
+    expect(typedDay(typed).trim()).toBe(day)
+  })
+
+  test.each([
+    '',
+    '12/31/2026',
+    '31/11/2026',
+    '29 Feb 2027',
+    '31 ma 2026',
+    'Monday 31 December 2026',
+    'th 31 December 2026',
+    '31/12/26',
+    'tomorrow',
+    '31 December',
+  ])('%j is left as it is', (typed) => {
+    expect(typedDay(typed)).toBe(typed)
+  })
+
+  test('is read as cards write it', () => {
+    const days = fc.date({
+      min: new Date('2000-01-01'),
+      max: new Date('2099-12-31'),
+      noInvalidDate: true,
+    })
+    fc.assert(
+      fc.property(days, (date) => {
+        const day = date.toISOString().slice(0, 10)
+        expect(typedDay(dateWords(day))).toBe(day)
+      }),
+    )
+  })
 })
