@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isOpen } from '#src/attention/rules.ts'
 import { bankHolidays } from '#src/attention/store.ts'
+import { Show } from '#src/broadcasts/intents.ts'
+import { claimNotice, recordNotice } from '#src/delivery/notice-claim-store.ts'
+import { prepareNotice } from '#src/delivery/prepare.ts'
 import { growEdition } from '#src/delivery/renewal-store.ts'
-import { makeDigests } from '#src/digests/make.ts'
+import { leavingDigest, makeDigests } from '#src/digests/make.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { SubmitWithdrawal } from '#src/versions/intents.ts'
+import { ConfirmDelete } from '#src/people/rights/intents.ts'
 import { sendReminders } from '#src/reminders/send.ts'
 import { tellDays } from '#src/versions/days.ts'
 import { databases } from '#test/support/database.ts'
@@ -72,7 +76,13 @@ describe.each(databases())('a list that was sent, on $name,', ({ open }) => {
     const opens = (message?.blocks ?? []).flatMap((block) =>
       block.is === 'row' ? block.actions.map(({ label }) => label) : [],
     )
-    return { title: message?.title, lines, opens, times: redrawn.length }
+    return {
+      at: `${ref}:${first?.key}`,
+      title: message?.title,
+      lines,
+      opens,
+      times: redrawn.length,
+    }
   }
   const behind = async (id: number) =>
     (await run('select behind from broadcasts where id = $1', [id])).rows[0]
@@ -84,7 +94,7 @@ describe.each(databases())('a list that was sent, on $name,', ({ open }) => {
     await withdraw(gone)
     await engine.run()
     for (const one of readers)
-      expect(card(one)).toEqual({
+      expect(card(one)).toMatchObject({
         title: '2 messages for you',
         lines: ['Modelled Announcement, Model PCN', 'Withdrawn: Modelled Announcement, Model PCN'],
         opens: [`Open ${kept}`, `Open ${gone}`],
@@ -119,10 +129,39 @@ describe.each(databases())('a list that was sent, on $name,', ({ open }) => {
     expect(card(reader).times).toBe(1)
   })
 
-  /** A digest that arrived, of which its process died before it wrote that down; what this gives lets another one go on. */
-  async function leftInDoubt(reader: Reader): Promise<() => Promise<void>> {
+  test('that waits for its turn is drawn when its reader opens a message from it', async () => {
+    const reader = await engine.addReader(['slack'])
+    const [first = 0] = await digested([reader], 2)
+    const lost = { add: async () => {} }
+    await engine.db
+      .transaction()
+      .execute(async (db) => growEdition({ db, queue: lost }, first, engine.world.now()))
+    await engine.press(reader, Show({ broadcast: first }), card(reader).at)
+    await engine.run()
+    expect(card(reader).times).toBe(1)
+  })
+
+  test('names nobody who has left, and keeps its marks when they go', async () => {
+    const [reader, sender] = [await engine.addReader(['slack']), await engine.addReader(['slack'])]
+    await run(`update people set name = 'Dr Zqxsender Quill' where id = $1`, [sender.id])
+    const ids = await reminded(reader, sender)
+    expect(card(reader).lines.join()).toContain('Dr Zqxsender Quill')
+    await withdraw(ids[0] ?? 0)
+    await engine.press(sender, ConfirmDelete({}))
+    await engine.run()
+    expect(card(reader).lines).toEqual([
+      'Modelled Announcement, A person who has left for Model PCN',
+      'Withdrawn: Modelled Announcement, A person who has left for Model PCN',
+    ])
+  })
+
+  /** A digest or reminder that arrived, of which its process died before it wrote that down; what this gives lets another one go on. */
+  async function leftInDoubt(
+    reader: Reader,
+    make = async () => makeDigests(tools()),
+  ): Promise<() => Promise<void>> {
     engine.ends.slack.fail(reader.refs[0] ?? '', 'died-kept')
-    await makeDigests(tools())
+    await make()
     while (await engine.step());
     const put = async (when: string) =>
       run(
@@ -154,36 +193,68 @@ describe.each(databases())('a list that was sent, on $name,', ({ open }) => {
   })
 
   test('does not follow in an account that was taken away while it was on its way', async () => {
-    const reader = await engine.addReader(['slack'])
-    const [first = 0] = await waiting([reader], 2)
-    const goOn = await leftInDoubt(reader)
-    await run('update identities set person_id = null where person_id = $1', [reader.id])
-    await goOn()
-    await withdraw(first)
-    await tick()
-    expect(card(reader).times).toBe(0)
+    const [reader, next] = [await engine.addReader(['slack']), await engine.addReader([])]
+    await waiting([reader], 2)
+    await makeDigests(tools())
+    const { rows } = await run('select id from notices where person_id = $1', [reader.id])
+    const id = String(rows[0]?.['id'])
+    const at = engine.world.now()
+    const prepares = new Map([leavingDigest])
+    expect(await prepareNotice({ ...tools(), prepares }, id, at)).toBe(true)
+    const claimed = await claimNotice(engine.db, id)
+    if (claimed === null) throw new Error('It was due')
+    await run('update identities set person_id = $2 where person_id = $1', [reader.id, next.id])
+    await recordNotice(engine.db, claimed, 'slack', { state: 'sent', handle: 'arrived' }, at)
+    const follows = await run(
+      'select about from copies c join identities i on i.id = c.identity_id where i.person_id = $1',
+      [next.id],
+    )
+    expect(follows.rows).toEqual([])
   })
 
-  /** Two critical messages that somebody had four hours ago and has not answered, in one reminder. */
-  async function reminded(reader: Reader): Promise<readonly number[]> {
-    const ids = [
-      await engine.broadcast([reader], 'critical'),
-      await engine.broadcast([reader], 'critical'),
-    ]
+  /** So many critical messages that these had four hours ago and have not answered. */
+  async function owed(
+    readers: readonly Reader[],
+    many: number,
+    sender = engine.author,
+  ): Promise<readonly number[]> {
+    const ids: number[] = []
+    for (let n = 0; n < many; n += 1) ids.push(await engine.broadcast(readers, 'critical'))
+    const then = new Date(engine.world.now().getTime() - 4 * HOUR_MS)
     // They came otherwise: what is looked at here is the reminder alone.
     await run(`update deliveries set state = 'sent', sent_at = $2 where broadcast_id = any($1)`, [
       ids,
-      new Date(engine.world.now().getTime() - 4 * HOUR_MS),
+      then,
     ])
-    await run('update broadcasts set started_at = $2 where id = any($1)', [
+    await run('update broadcasts set started_at = $2, author_id = $3 where id = any($1)', [
       ids,
-      new Date(engine.world.now().getTime() - 4 * HOUR_MS),
+      then,
+      sender.id,
     ])
-    await engine.run()
-    await sendReminders(tools(), new Set())
     await engine.run()
     return ids
   }
+  const remind = async () => sendReminders(tools(), new Set())
+
+  /** Two of them in one reminder. */
+  async function reminded(reader: Reader, sender = engine.author): Promise<readonly number[]> {
+    const ids = await owed([reader], 2, sender)
+    await remind()
+    await engine.run()
+    return ids
+  }
+
+  test('of one message, on its way when that was withdrawn, is drawn as a copy of it', async () => {
+    const [reader, other] = [await engine.addReader(['slack']), await engine.addReader(['slack'])]
+    const [gone = 0] = await owed([reader, other], 1)
+    const goOn = await leftInDoubt(reader, remind)
+    await withdraw(gone)
+    await engine.run()
+    expect([card(other).times, card(reader).times]).toEqual([1, 0])
+    await goOn()
+    await tick()
+    expect([card(other).times, card(reader).times]).toEqual([1, 1])
+  })
 
   test('of what waits for an answer counts what still does', async () => {
     const reader = await engine.addReader(['slack'])
@@ -192,7 +263,7 @@ describe.each(databases())('a list that was sent, on $name,', ({ open }) => {
     await engine.say(reader, `read ${second}`)
     await withdraw(first)
     await engine.run()
-    expect(card(reader)).toEqual({
+    expect(card(reader)).toMatchObject({
       title: 'None of these waits for your answer',
       lines: [
         'Modelled Announcement, Dr Model for Model PCN. You answered it.',

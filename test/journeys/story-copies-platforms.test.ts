@@ -11,6 +11,10 @@ import { everybodyOf, type Someone } from '#test/support/someone.ts'
 
 const RECALL = 'Class 2 recall: labetalol 200mg tablets, 1 batch'
 const PERT = 'Pancreatic enzyme replacement therapy'
+const HRT = 'HRT patches'
+
+/** Ends a wait that hangs; nothing is timed by it. */
+const HANGS_MS = 90_000
 
 /**
  * The stories of stories.test.ts for those who got a message otherwise than straight away: a copy that reminded them, and
@@ -73,11 +77,29 @@ describe('every copy is right at each step', () => {
   /** They have so many copies, and every one says this. */
   const allSay = async (some: readonly Someone[], id: number, many: number, words: string) => {
     for (const one of some)
-      await until(`${many} copies of ${id} on ${one.name} that say “${words}”`, async () => {
-        await jobsAreDue(both.database, both.world)
-        const all = await copies(one, id)
-        return all.length === many && all.every((text) => text.includes(words))
-      })
+      await until(
+        `${many} copies of ${id} on ${one.name} that say “${words}”`,
+        async () => {
+          await jobsAreDue(both.database, both.world)
+          const all = await copies(one, id)
+          return all.length === many && all.every((text) => text.includes(words))
+        },
+        HANGS_MS,
+      )
+  }
+
+  /** The list with this title that each of them was sent has this line by now, where it stands. */
+  const listsSay = async (some: readonly Someone[], title: string, line: string) => {
+    for (const one of some)
+      await until(
+        `“${title}” on ${one.name} to say “${line}”`,
+        async () => {
+          await jobsAreDue(both.database, both.world)
+          const list = (await one.all()).find((text) => text.includes(title))
+          return list?.includes(line) === true
+        },
+        HANGS_MS,
+      )
   }
 
   /** A message that those have who are told at once, and the others in the digest of the next day, opened from there. */
@@ -124,6 +146,7 @@ describe('every copy is right at each step', () => {
     )
     await allSay(told, id, 2, 'Correct product description')
     await allSay(digested, id, 1, 'Correct product description')
+    await listsSay(digested, '1 message for you', `Corrected: ${RECALL}`)
     for (const one of [...told, ...digested])
       for (const text of await copies(one, id)) {
         expect(text).toContain('SR 120mg')
@@ -140,6 +163,12 @@ describe('every copy is right at each step', () => {
   })
 
   test('NatPSA/2024/007 supersedes MSN/2024/054, and is withdrawn', async () => {
+    const other = await fill(
+      'compose prescribing',
+      'Prescribing message',
+      { urgency: 'important', title: HRT, summary: 'Patches are short.' },
+      '6 people would get this now',
+    )
     const first = await send(
       {
         title: `${PERT} shortage`,
@@ -149,14 +178,22 @@ describe('every copy is right at each step', () => {
       '2027-06-10T06:31:00Z',
     )
     await at('2027-06-11T11:31:00Z')
-    await allSay(told, first, 2, `Message ${first}`)
+    // Who was told of both on Wednesday is reminded on Friday, in one list; the others had both in one digest.
+    const lists = async (line: string) => {
+      await listsSay(told, 'for your answer', line)
+      await listsSay(digested, '2 messages for you', line)
+    }
+    await lists(`${PERT} shortage`)
+    await listsSay(told, 'for your answer', '2 messages wait')
     const second = await fill(
       `replace ${first}`,
       'Prescribing message',
       { title: `${PERT}: serious shortage`, reference: 'NatPSA/2024/007/DHSC' },
       '6 people would get this now',
     )
-    await allSay(told, first, 2, `Superseded by ${second}`)
+    await allSay(told, first, 1, `Superseded by ${second}`)
+    await lists(`Superseded: ${PERT} shortage`)
+    await listsSay(told, 'for your answer', '1 message waits')
     await allSay(digested, first, 1, `Superseded by ${second}`)
     await fill(
       `withdraw ${second}`,
@@ -165,6 +202,16 @@ describe('every copy is right at each step', () => {
       'It named the wrong product.',
     )
     for (const one of told) await allSay([one], second, 1, 'It named the wrong product.')
+    await fill(
+      `correct ${other}`,
+      'Correct a message',
+      { whatChanged: 'Which patches', title: `${HRT} and gels` },
+      'What changes',
+    )
+    await lists(`Corrected: ${HRT} and gels`)
+    await fill(`withdraw ${other}`, 'Withdraw a message', { reason: 'Supply is back.' }, 'Supply')
+    await lists(`Withdrawn: ${HRT} and gels`)
+    await listsSay(told, 'for your answer', 'None of these waits')
     expect(both.troubles()).toEqual([])
   })
 })

@@ -109,18 +109,23 @@ export async function createEngine(database: Database, seed = 1) {
 
   /** What somebody types; answered as the platform would show it. */
   const say = async (reader: Reader, text: string) => act(reader, { is: 'say', text })
-  const press = async (reader: Reader, intent: Intent) => act(reader, { is: 'press', intent })
+  const press = async (reader: Reader, intent: Intent, on: string | null = null) =>
+    act(reader, { is: 'press', intent }, on)
   const submit = async (reader: Reader, intent: Intent, values: FormValues) =>
     act(reader, { is: 'submit', intent, values })
 
-  async function act(reader: Reader, what: Inbound['what']): Promise<Reaction> {
+  async function act(
+    reader: Reader,
+    what: Inbound['what'],
+    on: string | null = null,
+  ): Promise<Reaction> {
     const [ref = ''] = reader.refs
     const platform = ref.split(':')[0] as PlatformName
     return receive({
       eventId: world.newId(),
       who: { platform, tenant: TENANT, user: ref },
       reachableAt: { platform, ref },
-      on: null,
+      on: on === null ? null : { platform, ref: on },
       what,
     })
   }
