@@ -1,4 +1,5 @@
 import { ask, type MemberTurn, redraw, refuse, say } from '#src/app/turn.ts'
+import { refusalCard } from '#src/app/cards.ts'
 import { broadcastCard } from '#src/broadcasts/broadcast-card.ts'
 import { mineOf } from '#src/broadcasts/mine-store.ts'
 import type { Reaction, Step } from '#src/chat/chat-platform.ts'
@@ -15,6 +16,7 @@ import type { Links } from './attending.ts'
 import { meetingFor } from './attending.ts'
 import { deputyAnsweredCard, deputyCard, deputyReleasedCard } from './cards/deputy-cards.ts'
 import { choosePracticeCard, comingCard } from './cards/meeting-cards.ts'
+import { observerButton } from './cards/rsvp-parts.ts'
 import { deputyForm } from './forms/meeting-forms.ts'
 import type { Meeting } from './found.ts'
 import { SubmitDeputy } from './intents.ts'
@@ -163,7 +165,8 @@ export async function rsvp(
     given.practice,
     notice.organisationName,
   )
-  if (!speaks.ok) return refuse(speaks.refusal)
+  if (!speaks.ok)
+    return [say(refusalCard(speaks.refusal, [observerButton(notice.id, notice.content)]))]
   if (speaks.value.is === 'choose') return [say(choosePracticeCard(notice, speaks.value.among))]
   return save(
     turn,

@@ -65,9 +65,9 @@ describe.each(oneDatabase())('a board meeting on $name', ({ open }) => {
     expect(going.labels[0]).toBe('✓ Going for my practice')
     // A locum speaks for no practice by themselves.
     await amara.press('Going for my practice', TITLE)
-    expect((await amara.last()).title).toBe(
-      'A locum GP does not speak for a practice by themselves',
-    )
+    const refusal = await amara.last()
+    expect(refusal.title).toBe('A locum GP does not speak for a practice by themselves')
+    expect(refusal.labels).toEqual(['Come as observer'])
     await marcia.press('Send a deputy', TITLE)
     await marcia.fill({ deputy: [await idOf('yusuf-demir')] })
     expect((await marcia.form())?.errors.join()).toContain('does not work at Example Surgery')

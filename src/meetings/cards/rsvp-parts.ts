@@ -61,6 +61,14 @@ export function rsvpBlocks(content: Content, mine: MyRsvp | null, open: boolean)
   return [note('done', `${rsvpWords(mine)} You can change it until the meeting starts.`)]
 }
 
+/** What is left to whoever may not speak for a practice, a tap away from where they are told so. */
+export const observerButton = (broadcast: number, content: Content): Action =>
+  button(
+    RSVP_LABELS.observer,
+    Rsvp({ broadcast, answer: 'observer', at: meetsAt(content) }),
+    'primary',
+  )
+
 /** Always the same buttons in the same places: a second tap must never land on another answer. */
 export function rsvpActions(broadcast: number, content: Content, mine: MyRsvp | null): Action[] {
   const said = mine !== null && stands(mine, content) && mine.deputySays !== 'no' ? mine : null
