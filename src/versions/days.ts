@@ -3,8 +3,10 @@ import { notify } from '#src/delivery/notice-store.ts'
 import { growEdition, queueRenewals } from '#src/delivery/renewal-store.ts'
 import type { Db, Tx } from '#src/kernel/db.ts'
 import { eachAlone } from '#src/kernel/each-alone.ts'
-import { londonDay } from '#src/kernel/london.ts'
+import { londonDay, londonTime } from '#src/kernel/london.ts'
 import type { Queue } from '#src/kernel/queue.ts'
+import { followMeeting } from '#src/meetings/attending.ts'
+import { isNotice } from '#src/meetings/rules/rsvp.ts'
 import type { World } from '#src/kernel/world.ts'
 import { reviewCard } from './cards.ts'
 import { type DueDay, dueDays, markDay } from './review-store.ts'
@@ -20,7 +22,11 @@ type Deps = Readonly<{ db: Db; queue: Pick<Queue, 'add'>; world: World }>
 /** Each in a transaction of its own, so that one which cannot be told holds up no other. Safe at any time, from any process. */
 export async function tellDays({ db, queue, world }: Deps): Promise<void> {
   const at = world.now()
-  const due = await dueDays(db, londonDay(at), new Date(at.getTime() - NEWEST_MS))
+  const due = await dueDays(
+    db,
+    { today: londonDay(at), clock: londonTime(at) },
+    new Date(at.getTime() - NEWEST_MS),
+  )
   try {
     await eachAlone(due, 'Some days could not be told', async (day) =>
       db
@@ -38,6 +44,10 @@ async function tellDay(
 ): Promise<void> {
   const found = await lockBroadcast(tools.db, day.id)
   if (found === null || !(await markDay(tools.db, day, tools.at))) return
-  if (day.due !== 'review') return growEdition(tools, day.id, tools.at, day.isNew)
+  if (day.due !== 'review') {
+    await growEdition(tools, day.id, tools.at, day.isNew)
+    if (isNotice(found)) await followMeeting(tools, day.id)
+    return
+  }
   if (!found.authorLeft) await notify(tools, found.authorId, `review:${day.id}`, reviewCard(found))
 }

@@ -8,11 +8,23 @@ const REVIEW = sql`b.content ->> 'reviewBy'`
 /** What has come to one of its days and was not told so yet. */
 export type DueDay = Readonly<{ id: number; due: 'expired' | 'overdue' | 'review'; isNew: boolean }>
 
-/** Broadcasts whose last day or review day has come, each as often as it has one. `isNew`: sent since `newest`. */
-export async function dueDays(db: Db, today: string, newest: Date): Promise<readonly DueDay[]> {
+/** What takes place is over when it ends, and not at midnight. */
+const overAt = (today: string, clock: string) => sql`(${LAST_DAY} < ${today} or (
+  b.kind in ('board-meeting', 'education-event') and b.content ->> 'date' = ${today}
+    and b.content ->> 'ends' <= ${clock}))`
+
+/**
+ * Broadcasts that are over, or whose review day has come, each as often as it has one. `today` and `clock` (HH:MM) are
+ * London's; `isNew`: sent since `newest`.
+ */
+export async function dueDays(
+  db: Db,
+  { today, clock }: Readonly<{ today: string; clock: string }>,
+  newest: Date,
+): Promise<readonly DueDay[]> {
   const { rows } = await sql<DueDay>`
     select b.id, 'expired' as due, b.started_at >= ${newest} as is_new from broadcasts b
-    where ${OUT} and b.expired_at is null and ${LAST_DAY} < ${today}
+    where ${OUT} and b.expired_at is null and ${overAt(today, clock)}
     union all
     select b.id, 'overdue', b.started_at >= ${newest} from broadcasts b
     where ${OUT} and b.overdue_at is null and b.reviewed_at is null and ${REVIEW} < ${today}

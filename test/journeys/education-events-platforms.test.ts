@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tendEvents } from '#src/events/due.ts'
 import { type BothPlatforms, openBothPlatforms, type Played } from '#test/support/both-platforms.ts'
+import { jobsAreDue } from '#test/support/holds.ts'
 import { until } from '#test/support/process.ts'
+import { tellDays } from '#src/versions/days.ts'
 import { settled } from '#test/support/raw-chat.ts'
 import { shown, withWords } from '#test/support/screens.ts'
 
@@ -139,6 +141,23 @@ test('reminds those who have a place the day before, where they are', async () =
   expect(reminded).toEqual([1, 1, 1, 0])
 })
 
+test('offers no place any more on any card once it is over', async () => {
+  const offers = (one: Played) =>
+    has(one, TITLE, 'Bring questions.').some(({ buttons }) => buttons.includes('Book a place'))
+  await both.tick('2027-06-16T13:29:00Z', tellDays)
+  expect([dai, eve].map(offers)).toEqual([true, true])
+  await both.tick('2027-06-16T13:30:00Z', tellDays)
+  for (const one of [anna, ben, dai, eve])
+    await until(`the card of ${one.name} to say that it is over`, async () => {
+      await jobsAreDue(both.database, both.world)
+      return has(one, TITLE, 'Bring questions.', 'No longer in force').length > 0
+    })
+  for (const one of [anna, ben, dai, eve])
+    expect((await card(one, TITLE, 'Bring questions.')).buttons.join()).not.toMatch(
+      /Book|Give|Read/,
+    )
+})
+
 test('who came is marked for all at once, and those who did have a line and their hours where they are', async () => {
   await tick('2027-06-17T09:00:00Z')
   const { author } = both
@@ -156,7 +175,7 @@ test('who came is marked for all at once, and those who did have a line and thei
     await card(one, `Your events`)
     await until(
       'the card to say it',
-      async () => has(one, 'Education event', TITLE, LINE).length > 0,
+      async () => has(one, TITLE, 'Bring questions.', LINE).length > 0,
     )
     expect(has(one, 'For your appraisal', LINE)).toHaveLength(1)
     expect(has(one, 'Your events', LINE)).toHaveLength(1)
