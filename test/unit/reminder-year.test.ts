@@ -49,6 +49,8 @@ test('over a year with clock changes and restarts each of 4,000 people is remind
   const reminded = { critical: 0, important: 0, atNight: 0, putOff: 0 }
   const days = new Set<string>()
   let deaths = 0
+  /** The least time between two reminders of one message to one person, or from when it came to the first. */
+  let closest = Infinity
 
   function send(at: Date, urgency: Pressing): void {
     const byProfile = new Map<number, Cohort>()
@@ -120,7 +122,7 @@ test('over a year with clock changes and restarts each of 4,000 people is remind
         if (left === 0) return
         left -= 1
         const apart = at.getTime() - (copy.remindedAt ?? asked.arrived).getTime()
-        expect(apart, 'two reminders within four hours').toBeGreaterThanOrEqual(4 * HOUR_MS)
+        closest = Math.min(closest, apart)
         copy.done = step
         copy.remindedAt = at
         reminded[urgency] += 1
@@ -151,7 +153,8 @@ test('over a year with clock changes and restarts each of 4,000 people is remind
   }
   expect(cohorts, 'nobody is left who was never reminded').toEqual([])
   expect(Math.min(reminded.critical, reminded.important, reminded.atNight)).toBeGreaterThan(10_000)
+  expect(closest, 'two reminders within four hours').toBeGreaterThanOrEqual(4 * HOUR_MS)
   expect(reminded.putOff, 'nobody had one so late').toBeGreaterThan(0)
   expect(deaths).toBeGreaterThan(100)
   for (const day of BEFORE_CHANGES) expect(days).toContain(daysAfter(day, 1))
-})
+}, 180_000)
