@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { launchBrowser } from './support.ts'
 
 /** A page, and everything that went wrong on it that nobody would see by looking. */
@@ -20,7 +20,7 @@ export type Stage = Readonly<{
 export async function openStage(): Promise<Stage> {
   const [browser, cascade] = await Promise.all([
     launchBrowser(),
-    openFresh().then(async (database) => startCascade(database)),
+    openOne().then(async (database) => startCascade(database)),
   ])
   return {
     cascade,
@@ -32,7 +32,7 @@ export async function openStage(): Promise<Stage> {
         ...options,
       })
       const page = await context.newPage()
-      page.setDefaultTimeout(15_000)
+      page.setDefaultTimeout(45_000)
       const troubles = listen(page)
       await page.goto(new URL(path, cascade.url).href)
       return { page, troubles }

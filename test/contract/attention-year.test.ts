@@ -6,7 +6,7 @@ import { endAbsences } from '#src/library/absence.ts'
 import type { Pressing } from '#src/reminders/rules.ts'
 import { sendReminders } from '#src/reminders/send.ts'
 import { type AttentionArea, attentionArea, type Notice } from '#test/support/attention-area.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { mayDisturb, onTheWall } from '#test/support/wall-clock.ts'
 import { reminderDay, stepOnTheWall } from '#test/support/wall-reminders.ts'
 import { type TestWorld, testWorld } from '#test/support/world.ts'
@@ -36,7 +36,7 @@ let database: Database
 let world: TestWorld
 let area: AttentionArea
 beforeEach(async () => {
-  database = await openFresh()
+  database = await openOne()
   world = testWorld('2026-01-01T09:00:00Z', 18)
   area = await attentionArea(database, world)
 })

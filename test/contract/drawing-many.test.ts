@@ -6,7 +6,7 @@ import type { RedrawJob } from '#src/delivery/jobs.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import type { NewJob } from '#src/kernel/queue.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { createFarEnd } from '#test/support/far-end.ts'
 import { testWorld } from '#test/support/world.ts'
 
@@ -18,7 +18,7 @@ const A_MINUTE = 50
 describe('a card that stands in 300 places', () => {
   let database: Database
   beforeAll(async () => {
-    database = await openFresh()
+    database = await openOne()
   })
   afterAll(async () => {
     await database.close()

@@ -5,12 +5,12 @@ import { realWorld } from '#src/kernel/world.ts'
 import { readAuditCommand, readRetentionCommand, UsageError } from '#src/operate/command-line.ts'
 import { writeAudit } from '#src/people/store.ts'
 import { addAuthor } from '#test/support/announcements.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 
 let database: Database
 let person: string
 beforeAll(async () => {
-  database = await openFresh()
+  database = await openOne()
   person = await addAuthor(database, { platform: 'web', tenant: 'local', user: 'an-operator' })
   await database.pool.query(`update people set gmc = '0000077' where id = $1`, [person])
 })

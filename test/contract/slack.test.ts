@@ -7,7 +7,7 @@ import type { MessageHandle } from '#src/chat/chat-platform.ts'
 import { message } from '#src/chat/message.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { type Person, startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import { testWorld } from '#test/support/world.ts'
 import type { Harness, Somebody } from './harness.ts'
@@ -15,7 +15,7 @@ import { platformLaws } from './platform-laws.ts'
 
 let database: Database
 beforeAll(async () => {
-  database = await openFresh()
+  database = await openOne()
 })
 afterAll(() => database.close())
 

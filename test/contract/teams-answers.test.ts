@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { message } from '#src/chat/message.ts'
 import type { Database } from '#src/kernel/db.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import {
   ask,
   form,
@@ -15,7 +15,7 @@ import {
 
 let database: Database
 beforeAll(async () => {
-  database = await openFresh()
+  database = await openOne()
 })
 afterAll(() => database.close())
 

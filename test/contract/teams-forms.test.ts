@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { withErrors } from '#src/chat/form.ts'
 import { button, message } from '#src/chat/message.ts'
 import type { Database } from '#src/kernel/db.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { ask, form, like, openNotice, READ, say, soon, titles } from '#test/support/teams-notice.ts'
 
 let database: Database
 beforeAll(async () => {
-  database = await openFresh()
+  database = await openOne()
 })
 afterAll(() => database.close())
 

@@ -4,7 +4,7 @@ import { createTransport } from '#adapters/teams/transport.ts'
 import { message } from '#src/chat/message.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { realWorld } from '#src/kernel/world.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import type { Fault } from '#test/support/fake-teams/fake-teams.ts'
 import { type Sending, startSending } from '#test/support/teams-sending.ts'
 
@@ -15,7 +15,7 @@ const newKey = () => crypto.randomUUID()
 let database: Database
 let at: Sending
 beforeAll(async () => {
-  database = await openFresh()
+  database = await openOne()
 })
 afterAll(() => database.close())
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { message } from '#src/chat/message.ts'
 import type { Database } from '#src/kernel/db.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { type Sending, startSending } from '#test/support/teams-sending.ts'
 
 /** The token that every request to Teams carries: how often it is asked for, where it goes, and what is said of it. */
@@ -11,7 +11,7 @@ const send = () => at.posting.send(at.to, card, crypto.randomUUID())
 let database: Database
 let at: Sending
 beforeAll(async () => {
-  database = await openFresh()
+  database = await openOne()
 })
 afterAll(() => database.close())
 beforeEach(async () => {

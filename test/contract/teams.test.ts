@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest'
 import type { MessageHandle } from '#src/chat/chat-platform.ts'
 import { message } from '#src/chat/message.ts'
 import type { Database } from '#src/kernel/db.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { type Json, listOf, objectOf, textOf } from '#test/support/fake-slack/json.ts'
 import { deliveryOf } from '#test/support/fake-teams/ledger.ts'
 import type { Person } from '#test/support/fake-teams/fake-teams.ts'
@@ -14,7 +14,7 @@ import { platformLaws } from './platform-laws.ts'
 
 let database: Database
 beforeAll(async () => {
-  database = await openFresh()
+  database = await openOne()
 })
 afterAll(() => database.close())
 

@@ -9,7 +9,7 @@ import type { Intent } from '#src/chat/intent.ts'
 import { message } from '#src/chat/message.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import {
   controlsOf,
   type Element,
@@ -27,7 +27,7 @@ const HOST = 'http://localhost:3000'
 
 let database: Database
 beforeAll(async () => {
-  database = await openFresh()
+  database = await openOne()
 })
 afterAll(() => database.close())
 

@@ -56,13 +56,16 @@ const Seen = z.array(
   }),
 )
 
+/** Longer than a process that is not killed takes, on a busy machine: one that was answers nobody any more. */
+const CARD_MS = 20_000
+
 /** Waits for the draft's own card and returns it with its button. */
 async function draftCard(messages: () => Promise<unknown>) {
   const find = async () =>
     Seen.parse(await messages()).findLast(({ buttons }) =>
       buttons.some((one) => one.startsWith(READY)),
     )
-  await until('the card of the draft', async () => (await find()) !== undefined, 5_000)
+  await until('the card of the draft', async () => (await find()) !== undefined, CARD_MS)
   const card = await find()
   return {
     id: card?.id ?? card?.ts ?? '',

@@ -12,7 +12,7 @@ import { SECOND_PERSON_CHANGES, walkSecondPerson } from '#test/support/audit-sec
 import { createWalk, type Step } from '#test/support/audit-walk.ts'
 import { walkBallots } from '#test/support/ballot-steps.ts'
 import { walkAsked } from '#test/support/audit-asked.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { MEETING_CHANGES, meetingSteps } from '#test/support/meeting-steps.ts'
 import { type Watch, watchTables } from '#test/support/watched-tables.ts'
 import { all, handled } from '../unit/all-commands.ts'
@@ -21,7 +21,7 @@ let database: Database
 let queue: Queue
 let watch: Watch
 beforeAll(async () => {
-  database = await openFresh()
+  database = await openOne()
   queue = createQueue(database, silentLog)
   await queue.start()
   const accounts = { add: async () => {} }

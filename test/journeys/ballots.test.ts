@@ -3,7 +3,7 @@ import type { Database } from '#src/kernel/db.ts'
 import { atLondon, daysAfter, londonDay } from '#src/kernel/london.ts'
 import { addAuthor, addFollowers } from '#test/support/announcements.ts'
 import { type RunningApp, startApp } from '#test/support/app-server.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import {
   type FakeSlack,
   type Person as SlackPerson,
@@ -39,7 +39,7 @@ let cara: SlackPerson
 let screens: Readonly<Record<'director' | 'anna' | 'ben' | 'cara', Screen>>
 
 beforeAll(async () => {
-  database = await openFresh()
+  database = await openOne()
   slack = await startFakeSlack({ echoes: true, now })
   teams = await startFakeTeams({ now })
   const team = slack.addWorkspace().id

@@ -10,7 +10,7 @@ import { realWorld } from '#src/kernel/world.ts'
 import { UNPAID_ROLE } from '#test/support/contents.ts'
 import { addApprovers, addAuthor, addFollowers } from '#test/support/announcements.ts'
 import { type RunningApp, startApp } from '#test/support/app-server.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { atomOf, documentOf, type FakeGovuk, startFakeGovuk } from '#test/support/fake-govuk.ts'
 import { type FakeSlack, startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import {
@@ -43,7 +43,7 @@ describe('over Slack and over Teams', () => {
   let author: string
 
   beforeAll(async () => {
-    database = await openFresh()
+    database = await openOne()
     govuk = await startFakeGovuk()
     slack = await startFakeSlack({ echoes: true })
     teams = await startFakeTeams()

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { realWorld, type World } from '#src/kernel/world.ts'
 import { archiveOf } from '#test/support/archive-link.ts'
 import { startCascade } from '#test/support/cascade.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { addForum, addMembers } from '#test/support/forum-area.ts'
 import { keptLog } from '#test/support/raw-chat.ts'
 import { find, parseHtml, textOf } from '#test/support/served-html.ts'
@@ -18,7 +18,7 @@ test('all of a forum is read on a page and kept as a file, by whoever may at tha
   const now = () => new Date(realWorld.now().getTime() + ahead)
   const world: World = { ...realWorld, now }
   const { log, errors } = keptLog()
-  const database = await openFresh()
+  const database = await openOne()
   onTestFinished(database.close)
   const cascade = await startCascade(database, { world, log })
   onTestFinished(cascade.stop)

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 
 let cascade: Cascade
 beforeAll(async () => {
-  cascade = await startCascade(await openFresh())
+  cascade = await startCascade(await openOne())
 })
 afterAll(async () => {
   await cascade.stop()

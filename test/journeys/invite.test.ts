@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { startCascade } from '#test/support/cascade.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 
 test('who cannot be found by e-mail is said, and only somebody with a role may ask', async () => {
-  const database = await openFresh()
+  const database = await openOne()
   const cascade = await startCascade(database)
   try {
     const siobhan = cascade.as('siobhan-keane')

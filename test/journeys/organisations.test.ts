@@ -115,10 +115,8 @@ describe.each(databases())('on $name', ({ open }) => {
     let database: Database
     beforeAll(async () => {
       database = await open()
-      const from = performance.now()
+      // 2 s by itself (npm run bench); what grew with the square would not end in its time.
       const done = await importOrganisations(database.db, national(), new Date(NOW))
-      // 2 s by itself (npm run bench); this is for a busy machine, and catches what grows with the square.
-      expect(performance.now() - from).toBeLessThan(30_000)
       expect(done.problems).toEqual([])
       expect(done.imported).toEqual({
         icb: 42,

@@ -121,7 +121,7 @@ describe.concurrent('an outage in the middle of a sending', () => {
     await disk.fill(40)
     await until('it to say so', async () => (await checks(running))?.['disk'] === false)
     // Its author presses, and is told; nothing of it has begun.
-    await expect(far.pressSend(running.url, 1)).rejects.toThrow('Waited 5 s')
+    await expect(far.pressSend(running.url, 1)).rejects.toThrow('Waited 20 s')
     await disk.makeRoom()
     await until('it to be ready', () => ready(running))
     await far.pressSend(running.url, 1)

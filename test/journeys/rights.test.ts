@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { codeIn } from '#test/support/link-code.ts'
 import { until } from '#test/support/process.ts'
 import { keptLog, settled, tablesWith } from '#test/support/raw-chat.ts'
@@ -15,7 +15,7 @@ const TYPED = ['name', 'question', 'reply', 'how', 'line', 'search'].map(
 const { log, lines } = keptLog()
 let cascade: Cascade
 beforeAll(async () => {
-  cascade = await startCascade(await openFresh(), { log })
+  cascade = await startCascade(await openOne(), { log })
   await settled(cascade.database)
 })
 afterAll(async () => {

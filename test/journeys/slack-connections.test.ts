@@ -2,14 +2,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Form, textField } from '#src/chat/form.ts'
 import { button, message } from '#src/chat/message.ts'
 import type { Database } from '#src/kernel/db.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import { addressOf, connect, READ, type React, say, titles, wait } from './slack-listener.ts'
 
 /** How Slack reaches us and we answer: sockets, events, delays, forms and homes. */
 let database: Database
 beforeAll(async () => {
-  database = await openFresh()
+  database = await openOne()
 })
 afterAll(() => database.close())
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createTokenVault } from '#adapters/slack/token-vault.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { allEnded, deliveriesOf } from '#test/support/deliveries.ts'
-import { databases, openFresh } from '#test/support/database.ts'
+import { databases } from '#test/support/database.ts'
 import { type Fault, type FakeSlack, startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import { keptLog } from '#test/support/raw-chat.ts'
 import {
@@ -24,10 +24,10 @@ afterEach(async () => {
 })
 
 /** A workspace of so many readers, with everything running. */
-async function workspaceOf(open: () => Promise<Database>, users: readonly string[], of = seed) {
+async function workspaceOf(open: () => Promise<Database>, users: readonly string[]) {
   const database = await open()
   closers.push(() => database.close())
-  const slack = await startFakeSlack({ seed: of })
+  const slack = await startFakeSlack({ seed })
   closers.push(() => slack.close())
   const team = slack.addWorkspace().id
   const install = slack.install(team)
@@ -79,14 +79,15 @@ const progressCard = ({ slack, team, draft }: Workspace) =>
 const faultsSeen = ({ slack }: Workspace) =>
   slack.ledger.requestsTo('chat.postMessage').map(({ fault }) => fault)
 
-/** A thousand take the embedded database half a minute, and show no more than these do. */
-const COUNTS: Readonly<Record<string, number>> = { embedded: 300, postgres: 1_000 }
+/** A thousand show no more than these do; FAULTS_PEOPLE=1000 sends to as many by hand. */
+const COUNTS: Readonly<Record<string, number>> = { embedded: 200, postgres: 500 }
+const byHand = process.env['FAULTS_PEOPLE']
 
 describe.each(databases())(
   'a broadcast to hundreds of people on a bad day at Slack, on $name',
   ({ name, open }) => {
     test('reaches each of them exactly once, and its card adds up', async () => {
-      const count = COUNTS[name] ?? Number.NaN
+      const count = Number(byHand ?? COUNTS[name])
       const users = slackUsers(count)
       const workspace = await workspaceOf(open, users)
       const { slack, team, draft, database, errors } = workspace
@@ -116,30 +117,6 @@ describe.each(databases())(
   },
 )
 
-describe('the same seed', () => {
-  test('brings the same faults in the same order', async () => {
-    const [first = [], again = [], other = []] = await Promise.all(
-      [seed, seed, seed + 1].map(async (of) => {
-        const workspace = await workspaceOf(openFresh, slackUsers(100), of)
-        const { slack, team, draft, database } = workspace
-        await pressSend(slack.person(team, AUTHOR), draft)
-        for (const [chance, fault] of BAD_DAY)
-          slack.faults.chance('chat.postMessage', fault, chance * 5)
-        // Some may have gone before: what counts begins here.
-        const before = faultsSeen(workspace).length
-        await allEnded(database, draft)
-        const rows = await deliveriesOf(database, draft)
-        expect(faultsBetween(team, rows, slack.ledger.messages)).toEqual([])
-        return faultsSeen(workspace).slice(before)
-      }),
-    )
-    const same = Math.min(first.length, again.length)
-    expect(first.slice(0, same).filter((one) => one !== null).length).toBeGreaterThan(10)
-    expect(again.slice(0, same)).toEqual(first.slice(0, same))
-    expect(other.slice(0, same)).not.toEqual(first.slice(0, same))
-  })
-})
-
 describe.each(databases())(
   'those whom Slack will never take a message for, on $name',
   ({ open }) => {
@@ -162,10 +139,8 @@ describe.each(databases())(
           return [user, reason] as const
         }),
       )
-      const from = performance.now()
       await send(workspace)
       // One try each: nobody waits behind a refusal.
-      expect(performance.now() - from).toBeLessThan(10_000)
       const rows = await deliveriesOf(database, draft)
       for (const { user, state, reason, attempts } of rows)
         expect({ user, state, reason, attempts }).toEqual({

@@ -3,7 +3,7 @@ import type { SlackOptions } from '#adapters/slack/platform.ts'
 import type { SlackTables } from '#adapters/slack/tables.ts'
 import { message } from '#src/chat/message.ts'
 import type { Database } from '#src/kernel/db.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { type FakeSlack, startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import { addressOf, connect, say, titles } from './slack-listener.ts'
 
@@ -11,7 +11,7 @@ const KEYS = [Buffer.alloc(32, 9).toString('base64')]
 
 let database: Database
 beforeAll(async () => {
-  database = await openFresh()
+  database = await openOne()
 })
 afterAll(() => database.close())
 

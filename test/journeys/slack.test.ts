@@ -7,7 +7,7 @@ import { addInventedOrganisations, addRole } from '#src/demo/store.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { realWorld } from '#src/kernel/world.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import {
   type FakeSlack,
   type Person,
@@ -24,7 +24,7 @@ let server: ServerType
 let url: string
 
 beforeAll(async () => {
-  database = await openFresh()
+  database = await openOne()
   await database.db.transaction().execute(async (tx) => {
     await addInventedOrganisations(
       tx,

@@ -107,7 +107,7 @@ describe.each(KINDS)('a form for a %s', (kind) => {
         const again = withErrors(formOf(kind), values, read.errors)
         expect(Form.safeParse(again).error?.issues).toBeUndefined()
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 })

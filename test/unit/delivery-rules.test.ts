@@ -200,7 +200,7 @@ const planned = fc
       people: fc.constantFrom(1, 1, 2, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK),
       who: fc.nat(),
     }),
-    { maxLength: 12, size: 'max' },
+    { maxLength: 8, size: 'max' },
   )
   .map((groups) =>
     groups.map(({ who, ...group }, n): Planned => {

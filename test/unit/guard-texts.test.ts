@@ -158,13 +158,8 @@ const PIECES = [
   '\n',
 ]
 
-test('200,000 characters of anything take no longer than a long text of words', () => {
-  const time = (text: string) => {
-    const from = performance.now()
-    judge([text])
-    contactsIn(text)
-    return performance.now() - from
-  }
+// Seconds, where a pattern that goes back over itself takes minutes, and would not end in the time of this test.
+test('200,000 characters of anything are read to their end', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 4 }),
@@ -172,8 +167,8 @@ test('200,000 characters of anything take no longer than a long text of words', 
       (pieces, end) => {
         const piece = pieces.join('')
         const text = piece.repeat(Math.ceil(200_000 / piece.length)).slice(0, 200_000) + end
-        // Seconds, where a pattern that goes back over itself takes minutes.
-        expect([piece, time(text) < 10_000]).toEqual([piece, true])
+        expect(judge([text]).is).toMatch(/^(pass|ask|prevent)$/)
+        expect(contactsIn(text)).toBeDefined()
       },
     ),
     { numRuns: 15 },

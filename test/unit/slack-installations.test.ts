@@ -8,7 +8,7 @@ import { createTokenVault, problemWithKey } from '#adapters/slack/token-vault.ts
 import { createTransport, type SlackApi } from '#adapters/slack/transport.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { type Log, silentLog } from '#src/kernel/log.ts'
-import { openFresh } from '#test/support/database.ts'
+import { openOne } from '#test/support/database.ts'
 import { type FakeSlack, startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import { testWorld } from '#test/support/world.ts'
 
@@ -80,7 +80,7 @@ describe('installations', () => {
   let slack: FakeSlack
   let api: SlackApi
   beforeAll(async () => {
-    database = await openFresh()
+    database = await openOne()
     slack = await startFakeSlack()
     api = createTransport(slack.apiUrl)
   })

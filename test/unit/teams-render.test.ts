@@ -145,7 +145,7 @@ describe('a card', () => {
         for (const { type, actions } of within(card))
           if (type === 'ActionSet') expect((actions as unknown[]).length).toBeLessThanOrEqual(6)
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
