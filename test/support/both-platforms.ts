@@ -60,10 +60,8 @@ export async function openBothPlatforms(
   const { log, errors } = keptLog()
   const now = () => world.now().getTime()
   const database = await openOne()
-  // Not timed: on a slow machine an answer may take longer than a platform waits, which has tests of its own.
-  const answerWithinMs = 90_000
-  const slack = await startFakeSlack({ echoes: true, now, answerWithinMs })
-  const teams = await startFakeTeams({ now, answerWithinMs })
+  const slack = await startFakeSlack({ echoes: true, now })
+  const teams = await startFakeTeams({ now })
   const team = slack.addWorkspace().id
   const { token } = slack.install(team)
   const tenant = teams.addTenant().id

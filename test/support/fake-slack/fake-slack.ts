@@ -1,5 +1,5 @@
 import { createControl } from './control.ts'
-import { createFarEnd, type Options } from './far-end.ts'
+import { createFarEnd, type Options, PATIENT_MS } from './far-end.ts'
 import { listening } from './listening.ts'
 import { createOAuth } from './oauth.ts'
 import { createPerson, type Person } from './person.ts'
@@ -39,7 +39,7 @@ export async function startFakeSlack(options: Options = {}) {
   const http = createHttp({ api, oauth, urls, control })
   const { url, close } = await listening(http, options.port ?? 0)
   far.settings.url = url
-  const socket = createSocketMode(far, http, options.answerWithinMs ?? 3000)
+  const socket = createSocketMode(far, http, options.answerWithinMs ?? PATIENT_MS)
   socketHolder.mode = socket
   // Retries whose time has come by the test's own clock.
   const timer = setInterval(() => void far.events.tick(), 100)

@@ -22,8 +22,16 @@ export type Options = Readonly<{
   rates?: Rates | null
   /** Whether the app hears of its own messages, as it does with message.im. */
   echoes?: boolean
+  /**
+   * How long it waits for the app's answer. Slack waits three seconds, as a test of that says; the others wait as long as a busy
+   * machine needs, for a command that came too late is nobody's until it is typed again.
+   */
   answerWithinMs?: number
 }>
+
+/** What Slack itself does. */
+export const SLACK_WAITS_MS = 3_000
+export const PATIENT_MS = 90_000
 
 export type FarEnd = ReturnType<typeof createFarEnd>
 
@@ -41,7 +49,7 @@ export function createFarEnd(options: Options) {
   const newId = createIds()
   const ledger = createLedger()
   const workspaces = createWorkspaces(newId)
-  const toApp = createToApp(clock, app.signingSecret, options.answerWithinMs ?? 3000)
+  const toApp = createToApp(clock, app.signingSecret, options.answerWithinMs ?? PATIENT_MS)
   return {
     app,
     clock,

@@ -1,4 +1,5 @@
 import { createClock, seeded } from '../fake-slack/clock.ts'
+import { PATIENT_MS } from '../fake-slack/far-end.ts'
 import { createBearerTokens } from './bearer-tokens.ts'
 import { createConversations } from './conversations.ts'
 import { createDirectory, guidOf } from './directory.ts'
@@ -19,9 +20,15 @@ export type Options = Readonly<{
   homeTenant?: string
   /** Off unless given; `TEAMS_RATES` is what Teams does. */
   rates?: Rates | null
-  /** Teams waits this long for the bot, then tells the same activity again. */
+  /**
+   * It waits this long for the bot, then tells the same activity again. Teams waits fifteen seconds, as a test of that says; the
+   * others wait as long as a busy machine needs.
+   */
   answerWithinMs?: number
 }>
+
+/** What Teams itself does. */
+export const TEAMS_WAITS_MS = 15_000
 
 export type FarEnd = ReturnType<typeof createFarEnd>
 
@@ -52,6 +59,6 @@ export function createFarEnd(options: Options) {
     tokens: createBearerTokens(clock, app),
     faults: createFaults(seeded(options.seed ?? 1)),
     limits: createRateLimits(clock, options.rates ?? null),
-    toApp: createToApp(keys, options.answerWithinMs ?? 15_000),
+    toApp: createToApp(keys, options.answerWithinMs ?? PATIENT_MS),
   }
 }
