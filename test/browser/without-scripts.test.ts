@@ -23,7 +23,7 @@ async function until(page: Page, come: () => Promise<number>): Promise<void> {
         await page.reload()
         return come()
       },
-      { timeout: 20_000, interval: 300 },
+      { timeout: 90_000, interval: 300 },
     )
     .toBeGreaterThan(0)
 }

@@ -76,7 +76,7 @@ test('a process of its own, asked over HTTP', async () => {
   const main = join(import.meta.dirname, '../support/fake-teams/main.ts')
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 30_000,
+    timeout: 90_000,
   })
   try {
     const line = await new Promise<string>((resolve, reject) => {

@@ -36,7 +36,7 @@ describe.each(databases())('the card of a sender, on $name,', ({ open }) => {
         const states = (await engine.deliveries(id)).map(({ state }) => state)
         expect(new Set(states)).toEqual(new Set(['sent']))
       },
-      { timeout: 40_000 },
+      { timeout: 90_000 },
     )
     release()
     await running

@@ -72,7 +72,7 @@ describe('a Teams that never answers', () => {
     short = await startSending(database, 1000)
     // The first card that the fake is shown takes it a while.
     const first = async () => (await short.posting.send(short.to, card, newKey())).is
-    await expect.poll(first, { timeout: 30_000 }).toBe('sent')
+    await expect.poll(first, { timeout: 90_000 }).toBe('sent')
   })
   afterEach(() => short.close())
 

@@ -76,7 +76,7 @@ describe(`what may be about a patient, over Slack on ${name}`, () => {
       await amara.say(typed)
       await amara.say(`About ${typed}?`, { threadTs: card()?.ts ?? null })
       await amara.command('/cascade', `ask ${broadcast} ${typed}`)
-      await expect.poll(() => answers().length, { timeout: 10_000 }).toBe(seen + 3)
+      await expect.poll(() => answers().length, { timeout: 90_000 }).toBe(seen + 3)
       await openQuestion()
       await amara.fill({ text: typed })
       const sent = await amara.submit()

@@ -56,7 +56,7 @@ describe(`what may be about a patient, over Teams on ${name}`, () => {
       await amara.say(typed)
       await amara.say(`About ${typed}?`, { replyTo: card() })
       await amara.say(`ask ${broadcast} ${typed}`)
-      await expect.poll(() => answers().length, { timeout: 10_000 }).toBe(seen + 3)
+      await expect.poll(() => answers().length, { timeout: 90_000 }).toBe(seen + 3)
       expect(await amara.press(card(), 'Ask a question')).toMatchObject({ is: 'shown' })
       await amara.fill({ text: typed })
       expect(await amara.submit()).toMatchObject({ is: 'shown' })

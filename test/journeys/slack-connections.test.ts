@@ -221,7 +221,7 @@ test('a sending on somebody’s home moves on by itself while they look', async 
     },
   })
   await amara.openHome()
-  await expect.poll(() => amara.homeText(), { timeout: 20_000 }).toContain('3 delivered')
+  await expect.poll(() => amara.homeText(), { timeout: 90_000 }).toContain('3 delivered')
   // Nothing waits any more, so nothing is drawn any more.
   expect(drawn).toEqual([3, 1, 0])
 })

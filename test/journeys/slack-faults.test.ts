@@ -107,7 +107,7 @@ describe.each(databases())(
       expect(faults.length).toBeGreaterThan(40)
       slack.faults.clear()
       await expect
-        .poll(() => progressCard(workspace), { timeout: 10_000 })
+        .poll(() => progressCard(workspace), { timeout: 90_000 })
         .toContain(`${count.toLocaleString('en-GB')} delivered, 0 waiting, 0 failed`)
       expect(errors).toEqual([])
       process.stdout.write(
@@ -160,7 +160,7 @@ describe.each(databases())(
       const [first, second] = workspaces
       await pressSend(slack.person(first.team, AUTHOR), draft)
       const held = () => slack.ledger.messages.filter(({ team }) => team === second.team)
-      await expect.poll(() => held().length, { interval: 1, timeout: 20_000 }).toBeGreaterThan(20)
+      await expect.poll(() => held().length, { interval: 1, timeout: 90_000 }).toBeGreaterThan(20)
       slack.revoke(second.install)
       await allEnded(database, draft)
       const rows = await deliveriesOf(database, draft)

@@ -2,7 +2,7 @@ import { describe, expect, type TestContext, test } from 'vitest'
 import type { Database } from '#src/kernel/db.ts'
 import { type Account, addAuthor, addDraft, addFollowers } from '#test/support/announcements.ts'
 import { allEnded, deliveriesOf, type DeliveryRow } from '#test/support/deliveries.ts'
-import { databases } from '#test/support/database.ts'
+import { databases, openOne } from '#test/support/database.ts'
 import {
   type Fault,
   type FakeTeams,
@@ -130,7 +130,7 @@ async function expectTheSenderToldOf(
   const n = (state: string) => usersIn(rows, state).length
   const missed = n('failed') + n('doubtful')
   await expect
-    .poll(() => progressCard(tenant)?.plain.replaceAll('\\', ''), { timeout: 20_000 })
+    .poll(() => progressCard(tenant)?.plain.replaceAll('\\', ''), { timeout: 90_000 })
     .toContain(`${n('sent').toLocaleString('en-GB')} delivered, 0 waiting, ${missed} failed`)
   // What is stored follows while its reader is away.
   author.reopenChat()
@@ -139,7 +139,7 @@ async function expectTheSenderToldOf(
     author
       .messages()
       .findLast(({ plain }) => plain.includes('Not reached') && plain.includes(`${draft}: `))
-  await expect.poll(() => why()?.plain, { timeout: 20_000 }).toContain('Not reached')
+  await expect.poll(() => why()?.plain, { timeout: 90_000 }).toContain('Not reached')
   const said = why()?.plain ?? ''
   expect(said).toContain(
     `${n('doubtful')} ${n('doubtful') === 1 ? 'person' : 'people'} It may or may not have arrived: the chat gave no answer. Ask them before you try again.`,
@@ -209,9 +209,12 @@ describe.concurrent.each(databases())('a bad day at Teams, on $name:', ({ name, 
       `  ${count} on ${database.kind}: ${rows.length - ids.size - failed.length} told, ${failed.length} refused, ${ids.size} in doubt of whom ${arrived} have it, after ${Math.round(took)} ms (seed ${seed})\n`,
     )
   }, 300_000)
+})
 
+// One database is enough for it, since what is marked and sent once more is the same on both: `npm run crash` plays it on each.
+describe.concurrent('a bad day at Teams', () => {
   test('a critical message in doubt is sent once more, and says that it may be the second', async (context) => {
-    const tenant = await tenantOf(context, open, 100)
+    const tenant = await tenantOf(context, openOne, 100)
     const { database, teams, author, draft, errors } = tenant
     await pressSend(author, draft)
     // Nobody can send one by themselves: a second person has to agree, and cannot be asked yet.
@@ -229,7 +232,7 @@ describe.concurrent.each(databases())('a bad day at Teams, on $name:', ({ name, 
     const doubled = teams.ledger.duplicates().filter((id) => rows.some((row) => row.id === id))
     expect(doubled.filter((id) => !ids.has(id))).toEqual([])
     await context.expect
-      .poll(() => progressCard(tenant)?.plain, { timeout: 20_000 })
+      .poll(() => progressCard(tenant)?.plain, { timeout: 90_000 })
       .toContain(`${usersIn(rows, 'sent').length} delivered, 0 waiting`)
     expect(errors).toEqual([])
     process.stdout.write(
