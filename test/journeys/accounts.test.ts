@@ -6,7 +6,7 @@ import type { Identity } from '#src/chat/chat-platform.ts'
 import { eraseTaken, moveFromTaken } from '#src/people/accounts/store.ts'
 import { realWorld } from '#src/kernel/world.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import {
   type FakeSlack,
   type Person,
@@ -19,7 +19,7 @@ import { keptLog, settled, tablesWith } from '#test/support/raw-chat.ts'
 import { canSend, writeAnnouncement } from '#test/support/sending.ts'
 import type { Visitor } from '#test/support/visitor.ts'
 
-describe.each(databases())('one person on two platforms, on $name,', ({ open }) => {
+describe.each(oneDatabase())('one person on two platforms, on $name,', ({ open }) => {
   const { log, lines } = keptLog()
   let slack: FakeSlack
   let cascade: Cascade

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { forwardWorld, letPass } from '#test/support/holds.ts'
 import { until } from '#test/support/process.ts'
 import { rawChat, settled } from '#test/support/raw-chat.ts'
@@ -9,7 +9,7 @@ import type { Visitor } from '#test/support/visitor.ts'
 
 const MINUTE = 60_000
 
-describe.each(databases())('a second person, on $name,', ({ open }) => {
+describe.each(oneDatabase())('a second person, on $name,', ({ open }) => {
   const world = forwardWorld()
   let critical = 0
   let cascade: Cascade

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { identityOf } from '#adapters/web/address.ts'
 import { copiesOf, MOST_COPIES } from '#src/delivery/copy-store.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { until } from '#test/support/process.ts'
 import { settled } from '#test/support/raw-chat.ts'
 import type { Visitor } from '#test/support/visitor.ts'
 
 const PATHWAY = 'Minor eye conditions'
 
-describe.each(databases())('every copy of what somebody was told, on $name,', ({ open }) => {
+describe.each(oneDatabase())('every copy of what somebody was told, on $name,', ({ open }) => {
   let cascade: Cascade
   let amara: Visitor
   let number: string

@@ -5,7 +5,7 @@ import { readFeeds } from '#src/feeds/reading.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { atomOf, documentOf, type FakeGovuk, startFakeGovuk } from '#test/support/fake-govuk.ts'
 import { until } from '#test/support/process.ts'
 import { settled } from '#test/support/raw-chat.ts'
@@ -24,7 +24,7 @@ const NATIONAL =
 const now = Date.now()
 const minutes = (n: number) => new Date(now + n * 60_000).toISOString()
 
-describe.each(databases())('what GOV.UK publishes, on $name,', ({ open }) => {
+describe.each(oneDatabase())('what GOV.UK publishes, on $name,', ({ open }) => {
   let cascade: Cascade
   let govuk: FakeGovuk
   let queue: Queue

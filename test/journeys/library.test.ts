@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { until } from '#test/support/process.ts'
 import type { Visitor } from '#test/support/visitor.ts'
 
 /** The library, today and the catch-up over the local chat, for the invented people of the demonstration. */
-describe.each(databases())('the library on $name', ({ open }) => {
+describe.each(oneDatabase())('the library on $name', ({ open }) => {
   let cascade: Cascade
   let amara: Visitor
   beforeAll(async () => {

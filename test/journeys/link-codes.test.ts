@@ -5,11 +5,11 @@ import { addressOf, identityOf } from '#adapters/web/address.ts'
 import type { Step } from '#src/chat/chat-platform.ts'
 import { CODE_LIVES_MS, MOST_TRIES, TRIES_WITHIN_MS } from '#src/people/accounts/rules.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { codeIn } from '#test/support/link-code.ts'
 import { testWorld } from '#test/support/world.ts'
 
-describe.each(databases())('a code, on $name,', ({ open }) => {
+describe.each(oneDatabase())('a code, on $name,', ({ open }) => {
   const world = testWorld('2026-08-06T09:00:00Z', 77)
   let cascade: Cascade
   beforeAll(async () => {

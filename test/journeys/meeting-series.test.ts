@@ -4,7 +4,7 @@ import { createQueue, type Queue } from '#src/kernel/queue.ts'
 import { tendSeries } from '#src/meetings/series-due.ts'
 import { calendarAt, linkedOn } from '#test/support/calendar-links.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { keptLog, settled } from '#test/support/raw-chat.ts'
 import { textOf, valueOf } from '#test/support/read-ics.ts'
 import { canSend } from '#test/support/sending.ts'
@@ -14,7 +14,7 @@ const PRIYA = 'priya-raman'
 const YUSUF = 'yusuf-demir'
 const TITLE = 'Held every month'
 
-describe.each(databases())('a series of board meetings on $name', ({ open }) => {
+describe.each(oneDatabase())('a series of board meetings on $name', ({ open }) => {
   const { log, errors } = keptLog()
   const world = testWorld('2027-06-07T09:00:00Z', 27)
   let cascade: Cascade

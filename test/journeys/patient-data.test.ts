@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { dump, keptLog, rawChat, settled, tablesWith } from '#test/support/raw-chat.ts'
 import { find, textOf } from '#test/support/served-html.ts'
 
@@ -21,7 +21,7 @@ const ANYWHERE = `${NHS_ANYHOW}|wainthrope|zz-planted|3/4/51|03/04/1951`
 /** Capitals and small letters, and digits of every script, as the database compares them. */
 const found = (text: string) => new RegExp(ANYWHERE, 'i').test(text.normalize('NFKC'))
 
-describe.each(databases())(
+describe.each(oneDatabase())(
   'what may be about a patient, in the local chat on $name',
   ({ open }) => {
     const { log, errors, lines } = keptLog()

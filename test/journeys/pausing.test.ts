@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { until } from '#test/support/process.ts'
 import {
   addReaders,
@@ -12,7 +12,7 @@ import {
 } from '#test/support/sending.ts'
 import type { Visitor } from '#test/support/visitor.ts'
 
-describe.each(databases())('pausing on $name', ({ open }) => {
+describe.each(oneDatabase())('pausing on $name', ({ open }) => {
   let cascade: Cascade
   let author: Visitor
   beforeAll(async () => {

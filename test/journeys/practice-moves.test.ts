@@ -5,12 +5,12 @@ import { importOrganisations } from '#src/organisations/import.ts'
 import { textOf } from '#src/organisations/ods-csv.ts'
 import { ancestors } from '#src/organisations/store.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 
 const PRACTICE = 'L85001'
 const LAST_DAY = '20260930'
 
-describe.each(databases())('a practice that is in another PCN, on $name,', ({ open }) => {
+describe.each(oneDatabase())('a practice that is in another PCN, on $name,', ({ open }) => {
   let database: Database
   let cascade: Cascade
   let old = ''

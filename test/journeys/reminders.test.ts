@@ -6,7 +6,7 @@ import { sendLists } from '#src/reminders/lists.ts'
 import { sendReminders } from '#src/reminders/send.ts'
 import { within } from '#test/support/served-html.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { until } from '#test/support/process.ts'
 import { keptLog, settled } from '#test/support/raw-chat.ts'
 import { canSend } from '#test/support/sending.ts'
@@ -15,7 +15,7 @@ import { testWorld } from '#test/support/world.ts'
 const AUTHOR = 'priya-raman'
 const MONDAY = '2027-06-07T09:00:00Z'
 
-describe.each(databases())('reminders on $name', ({ open }) => {
+describe.each(oneDatabase())('reminders on $name', ({ open }) => {
   const { log, errors } = keptLog()
   const world = testWorld(MONDAY, 7)
   let cascade: Cascade

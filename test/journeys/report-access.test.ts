@@ -9,7 +9,7 @@ import { silentLog } from '#src/kernel/log.ts'
 import { findActor, saveJoin } from '#src/people/store.ts'
 import { createReports } from '#src/reports/handlers.ts'
 import { reportRoutes } from '#src/reports/routes.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { parseHtml, textOf } from '#test/support/served-html.ts'
 import { type TestWorld, testWorld } from '#test/support/world.ts'
 
@@ -18,7 +18,7 @@ const BASE = 'https://cascade.example.nhs.uk'
 const HOUR_MS = 3_600_000
 const start = new Date('2026-08-05T11:40:00Z')
 
-describe.each(databases())('who may read a report on $name', ({ open }) => {
+describe.each(oneDatabase())('who may read a report on $name', ({ open }) => {
   let database: Database
   let world: TestWorld
   let routes: Hono

@@ -13,7 +13,7 @@ import { reportRoutes } from '#src/reports/routes.ts'
 import { reportLink } from '#src/reports/report-link.ts'
 import { insertReply, saveAnswer } from '#src/responses/store.ts'
 import { OPPORTUNITY, PRESCRIBING } from '#test/support/contents.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { find, parseHtml, textOf, within } from '#test/support/served-html.ts'
 import { testWorld } from '#test/support/world.ts'
 
@@ -24,7 +24,7 @@ const after = (hours: number) => new Date(sentAt.getTime() + hours * HOUR_MS)
 
 const squeeze = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
 
-describe.each(databases())('the page of a report on $name', ({ open }) => {
+describe.each(oneDatabase())('the page of a report on $name', ({ open }) => {
   const world = testWorld('2026-08-06T08:00:00Z')
   let database: Database
   let routes: Hono

@@ -7,7 +7,7 @@ import { message } from '#src/chat/message.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { allEnded, deliveriesOf } from '#test/support/deliveries.ts'
-import { databases, openFresh } from '#test/support/database.ts'
+import { oneDatabase, openFresh } from '#test/support/database.ts'
 import { startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import {
   addSlackAuthor,
@@ -92,7 +92,7 @@ async function workspaceOn(open: () => Promise<Database>) {
   return { database, slack, author: slack.person(team, AUTHOR), draft, start, expectOneEach }
 }
 
-describe.each(databases())('on $name', ({ open }) => {
+describe.each(oneDatabase())('on $name', ({ open }) => {
   test('a job that is there twice sends nothing twice: what waits for its turn is not in doubt', async () => {
     const { database, slack, author, draft, start, expectOneEach } = await workspaceOn(open)
     const cascade = await start()

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '#src/kernel/db.ts'
 import type { RunningApp } from '#test/support/app-server.ts'
 import { allEnded } from '#test/support/deliveries.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { type FakeSlack, type Person, startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import { until } from '#test/support/process.ts'
 import { dump, keptLog } from '#test/support/raw-chat.ts'
@@ -21,7 +21,7 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' }
 const SECRET_TEXT = 'Mrs Confidential of Wellington'
 
-describe.each(databases())('what Slack tells, on $name', ({ open }) => {
+describe.each(oneDatabase())('what Slack tells, on $name', ({ open }) => {
   const { log, lines, errors } = keptLog()
   let database: Database
   let slack: FakeSlack

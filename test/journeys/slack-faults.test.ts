@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createTokenVault } from '#adapters/slack/token-vault.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { allEnded, deliveriesOf } from '#test/support/deliveries.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { type Fault, type FakeSlack, startFakeSlack } from '#test/support/fake-slack/fake-slack.ts'
 import { keptLog } from '#test/support/raw-chat.ts'
 import {
@@ -80,14 +80,12 @@ const faultsSeen = ({ slack }: Workspace) =>
   slack.ledger.requestsTo('chat.postMessage').map(({ fault }) => fault)
 
 /** A thousand show no more than these do; FAULTS_PEOPLE=1000 sends to as many by hand. */
-const COUNTS: Readonly<Record<string, number>> = { embedded: 200, postgres: 500 }
-const byHand = process.env['FAULTS_PEOPLE']
+const count = Number(process.env['FAULTS_PEOPLE'] ?? 500)
 
-describe.each(databases())(
+describe.each(oneDatabase())(
   'a broadcast to hundreds of people on a bad day at Slack, on $name',
-  ({ name, open }) => {
+  ({ open }) => {
     test('reaches each of them exactly once, and its card adds up', async () => {
-      const count = Number(byHand ?? COUNTS[name])
       const users = slackUsers(count)
       const workspace = await workspaceOf(open, users)
       const { slack, team, draft, database, errors } = workspace
@@ -117,7 +115,7 @@ describe.each(databases())(
   },
 )
 
-describe.each(databases())(
+describe.each(oneDatabase())(
   'those whom Slack will never take a message for, on $name',
   ({ open }) => {
     test('end as failed with the reason, and hold nobody up', async () => {

@@ -3,7 +3,7 @@ import type { Database } from '#src/kernel/db.ts'
 import { realWorld } from '#src/kernel/world.ts'
 import { type RunningApp, startApp } from '#test/support/app-server.ts'
 import { addAuthor, addFollowers } from '#test/support/announcements.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import {
   type FakeSlack,
   type Person as SlackPerson,
@@ -28,7 +28,7 @@ const RECALL = 'Class 2 recall: labetalol 200mg tablets, 1 batch'
 const PERT = 'Pancreatic enzyme replacement therapy'
 
 /** The same stories over the local chat are in versions.test.ts. */
-describe.each(databases())(
+describe.each(oneDatabase())(
   'guidance that stays true, on Slack and Teams, on $name,',
   ({ open }) => {
     const { log, errors } = keptLog()

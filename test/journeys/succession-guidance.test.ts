@@ -3,7 +3,7 @@ import { insertDraft, setState } from '#src/broadcasts/store.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { importSuccessions } from '#src/organisations/succession-import.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import type { Visitor } from '#test/support/visitor.ts'
 import { contentOf } from '#test/unit/a-broadcast.ts'
 
@@ -12,7 +12,7 @@ const MERGED = `predecessor_ods,predecessor_name,successor_ods,successor_name,su
 QSL,x,S0M3R,NHS Somerset and Beyond ICB,2026-04-01,merger
 QZZ,x,S0M3R,NHS Somerset and Beyond ICB,2026-04-01,merger`
 
-describe.each(databases())('what an ICB sent before it was merged, on $name,', ({ open }) => {
+describe.each(oneDatabase())('what an ICB sent before it was merged, on $name,', ({ open }) => {
   let database: Database
   let cascade: Cascade
   let ours = 0

@@ -8,10 +8,10 @@ import { readPcns, readPractices } from '#src/organisations/ods.ts'
 import { ancestors } from '#src/organisations/store.ts'
 import { importSuccessions } from '#src/organisations/succession-import.ts'
 import { type Cascade, startCascade } from '#test/support/cascade.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { contentOf } from '#test/unit/a-broadcast.ts'
 
-describe.each(databases())('the ICBs of April 2026, on $name,', ({ open }) => {
+describe.each(oneDatabase())('the ICBs of April 2026, on $name,', ({ open }) => {
   let database: Database
   let cascade: Cascade
   const AT = new Date('2026-11-22T12:00:00Z')

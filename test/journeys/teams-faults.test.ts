@@ -2,7 +2,7 @@ import { describe, expect, type TestContext, test } from 'vitest'
 import type { Database } from '#src/kernel/db.ts'
 import { type Account, addAuthor, addDraft, addFollowers } from '#test/support/announcements.ts'
 import { allEnded, deliveriesOf, type DeliveryRow } from '#test/support/deliveries.ts'
-import { databases, openOne } from '#test/support/database.ts'
+import { oneDatabase, openOne } from '#test/support/database.ts'
 import {
   type Fault,
   type FakeTeams,
@@ -157,13 +157,11 @@ const WORDS: Readonly<Record<string, string>> = {
 }
 
 /** A thousand show no more than these do; FAULTS_PEOPLE=1000 sends to as many by hand. */
-const COUNTS: Readonly<Record<string, number>> = { embedded: 200, postgres: 500 }
-const byHand = process.env['FAULTS_PEOPLE']
+const count = Number(process.env['FAULTS_PEOPLE'] ?? 500)
 
 // Most of it is waiting: until nobody can doubt any more that a request got no answer.
-describe.concurrent.each(databases())('a bad day at Teams, on $name:', ({ name, open }) => {
+describe.concurrent.each(oneDatabase())('a bad day at Teams, on $name:', ({ open }) => {
   test('hundreds of people are each told once, refused, or known to be in doubt', async (context) => {
-    const count = Number(byHand ?? COUNTS[name])
     const tenant = await tenantOf(context, open, count)
     const { database, teams, author, readers, draft, lines, errors } = tenant
     const failing = refuse(readers)

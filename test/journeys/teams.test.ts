@@ -3,7 +3,7 @@ import { addInventedOrganisations, addRole } from '#src/demo/store.ts'
 import type { Database } from '#src/kernel/db.ts'
 import { realWorld } from '#src/kernel/world.ts'
 import type { RunningApp } from '#test/support/app-server.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import { actionsOf, titleOf } from '#test/support/fake-teams/card-controls.ts'
 import {
   type FakeTeams,
@@ -88,7 +88,7 @@ async function send(
   expect(await sender.press(draft.id, 'Send now to 1 person')).not.toMatchObject({ is: 'trouble' })
 }
 
-describe.each(databases())('on $name', ({ open }) => {
+describe.each(oneDatabase())('on $name', ({ open }) => {
   let database: Database
   let teams: FakeTeams
   let cascade: RunningApp

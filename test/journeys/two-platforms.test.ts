@@ -7,7 +7,7 @@ import { sendReminders } from '#src/reminders/send.ts'
 import { type RunningApp, startApp } from '#test/support/app-server.ts'
 import { addAuthor, addDraft, addFollowers } from '#test/support/announcements.ts'
 import { allEnded } from '#test/support/deliveries.ts'
-import { databases } from '#test/support/database.ts'
+import { oneDatabase } from '#test/support/database.ts'
 import {
   type FakeSlack,
   type Person as SlackPerson,
@@ -29,7 +29,7 @@ import { testWorld } from '#test/support/world.ts'
 const AUTHOR = 'U0AUTHOR'
 const AMARA = 'U0AMARA'
 
-describe.each(databases())('somebody on Slack and on Teams, on $name,', ({ open }) => {
+describe.each(oneDatabase())('somebody on Slack and on Teams, on $name,', ({ open }) => {
   const { log, errors } = keptLog()
   let database: Database
   let slack: FakeSlack

@@ -57,5 +57,9 @@ export function databases(): readonly TestDatabases[] {
   return [embedded]
 }
 
-/** The same database as a row of `describe.each`, for a journey whose statements others play on both. */
+/**
+ * The same database as a row of `describe.each`. Stores and laws are tried on both databases, and so are the journeys that are about
+ * the database: what is told twice, versions, queues, crashes. The others play once, since a start on the embedded one costs ten
+ * times as much.
+ */
 export const oneDatabase = (): readonly TestDatabases[] => databases().slice(-1)

@@ -7,7 +7,7 @@ import { visitor, type Visitor } from './visitor.ts'
 const MAIN = join(import.meta.dirname, '../../src/start.ts')
 
 /** The embedded database of a first start takes 10 seconds on a busy machine. */
-const READY_MS = 60_000
+const READY_MS = 180_000
 
 export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | null }>
 
