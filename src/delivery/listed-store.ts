@@ -43,12 +43,13 @@ export async function holdListed(db: Tx, notice: string): Promise<void> {
 
 /**
  * What changed while a list was on its way could not be drawn on it. Its messages are behind then, and the next tick
- * draws it.
+ * draws it. Mostly they still are: only a row that has to change is written, for two lists that hold the same messages would
+ * wait for each other.
  */
 export async function markListed(db: Tx, notice: string): Promise<void> {
   await sql`
     update broadcasts b set behind = true from notices n
-    where n.id = ${notice} and b.id = any(n.listed) and b.edition > 1
+    where n.id = ${notice} and b.id = any(n.listed) and b.edition > 1 and not b.behind
       and n.listed_edition < (select sum(o.edition) from broadcasts o where o.id = any(n.listed))`.execute(
     db,
   )

@@ -189,7 +189,7 @@ test('over a year nobody is reminded who owes nothing or passed over who does, n
     `select 1 from deliveries d join broadcasts b on b.id = d.broadcast_id and b.state = 'sent' where d.state <> 'sent'`,
   )
   expect(lost).toEqual([])
-}, 180_000)
+}, 300_000)
 
 /** A critical message that nobody has answered for four hours; its reminders are made, and no worker has taken them. */
 async function remindersWaiting(): Promise<void> {

@@ -112,5 +112,5 @@ describe.each(databases())('500 voters, on $name,', ({ name, open }) => {
       await area.stop()
       await database.close()
     }
-  }, 180_000)
+  }, 300_000)
 })

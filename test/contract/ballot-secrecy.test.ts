@@ -106,5 +106,5 @@ describe.each(databases())('a vote, on $name,', ({ open }) => {
         await area.database.close()
       }
     }
-  }, 120_000)
+  }, 300_000)
 })

@@ -118,4 +118,4 @@ test('all of a forum is read on a page and kept as a file, by whoever may at tha
     ),
   )
   expect(errors).toEqual([])
-}, 60_000)
+}, 300_000)

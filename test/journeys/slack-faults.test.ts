@@ -111,7 +111,7 @@ describe.each(oneDatabase())(
       process.stdout.write(
         `  ${count} on ${database.kind}: ${faults.length} requests went wrong, everybody had it after ${Math.round(took)} ms (seed ${seed})\n`,
       )
-    }, 180_000)
+    }, 300_000)
   },
 )
 

@@ -27,7 +27,7 @@ export async function deliveriesOf(
 }
 
 /** Waits until nothing of a message is on its way any more. */
-export const allEnded = ({ pool }: Pick<Database, 'pool'>, broadcast: number, ms = 120_000) =>
+export const allEnded = ({ pool }: Pick<Database, 'pool'>, broadcast: number, ms = 200_000) =>
   until(
     `message ${broadcast} to be over`,
     async () => {

@@ -96,7 +96,7 @@ export async function stopProcess(running: Running): Promise<Ended> {
 export async function until(
   what: string,
   holds: () => Promise<boolean>,
-  ms = 90_000,
+  ms = 150_000,
 ): Promise<void> {
   const from = performance.now()
   while (!(await holds())) {

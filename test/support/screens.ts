@@ -32,7 +32,7 @@ export const teamsScreen =
 /** The last card with all of these words on it, once there is one. */
 export async function shown(screen: Screen, ...words: readonly string[]): Promise<Card> {
   const find = () => withWords(screen, ...words).at(-1)
-  await until(`a card with “${words.join('”, “')}”`, async () => find() !== undefined, 60_000)
+  await until(`a card with “${words.join('”, “')}”`, async () => find() !== undefined, 120_000)
   const found = find()
   if (found === undefined) throw new Error('It was there a moment ago')
   return found

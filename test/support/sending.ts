@@ -34,7 +34,7 @@ export async function askProgress(author: Visitor, { id }: Pick<Drafted, 'id'>):
 }
 
 /** Waits until all of it has arrived, as its author is told. */
-export const allDelivered = (author: Visitor, draft: Drafted, ms = 90_000) =>
+export const allDelivered = (author: Visitor, draft: Drafted, ms = 150_000) =>
   until(
     `message ${draft.id} to be delivered to ${draft.recipients}`,
     async () =>

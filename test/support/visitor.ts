@@ -93,7 +93,7 @@ export function visitor(base: string, user: string) {
     last: async (): Promise<Card> => there((await cards()).at(-1), 'card'),
     /** The newest card with such a title; waits for it, since what goes through the queue takes a moment. */
     async card(title: string, text = ''): Promise<Card> {
-      for (let i = 0; i < 150; i += 1) {
+      for (let i = 0; i < 900; i += 1) {
         const found = (await cards())
           .toReversed()
           .find((one) => one.title.startsWith(title) && one.text.includes(text))
