@@ -69,7 +69,7 @@ export function listener(react: (inbound: Inbound) => Promise<Reaction> | Reacti
 
 /** An adapter may answer its platform first and tell the core after. */
 export async function first(heard: readonly Inbound[]): Promise<Inbound> {
-  await expect.poll(() => heard.length, { timeout: 5000 }).toBeGreaterThan(0)
+  await expect.poll(() => heard.length).toBeGreaterThan(0)
   const [inbound] = heard
   if (inbound === undefined) throw new Error('Nothing was heard')
   return inbound

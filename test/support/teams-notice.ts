@@ -65,7 +65,7 @@ export async function openNotice(
 export const like = (pattern: RegExp): unknown => expect.stringMatching(pattern)
 
 /** Teams has its answer first. */
-export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 5000 })
+export const soon = <T>(read: () => T) => expect.poll(read)
 
 export const titles = (person: Person) =>
   person
