@@ -65,7 +65,7 @@ test(`a post to ${2 * EACH} members on Slack and Teams arrives once each, and ev
     until(
       what,
       async () => posts().every((all) => all.some(({ plain }) => plain.includes(words))),
-      90_000,
+      200_000,
     )
   await every('everybody to have it', 'Who has a rota')
   expect(posts().filter((all) => all.length !== 1)).toEqual([])
@@ -117,4 +117,4 @@ test(`a post to ${2 * EACH} members on Slack and Teams arrives once each, and ev
   expect(slack.ledger.duplicates()).toEqual([])
   expect(teams.ledger.duplicates()).toEqual([])
   expect(errors).toEqual([])
-}, 240_000)
+}, 600_000)
