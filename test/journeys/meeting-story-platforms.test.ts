@@ -38,7 +38,7 @@ const has = (one: Played, ...words: readonly string[]) =>
 
 /** The last card with all of these words on it, once there is one. */
 async function card(one: Played, ...words: readonly string[]) {
-  await until(`a card with ${words.join(', ')}`, async () => has(one, ...words).length > 0, 20_000)
+  await until(`a card with ${words.join(', ')}`, async () => has(one, ...words).length > 0)
   const found = has(one, ...words).at(-1)
   if (found === undefined) throw new Error('It was there a moment ago')
   return found

@@ -86,7 +86,7 @@ describe.concurrent('processes on one PostgreSQL', () => {
     const { rows } = await database.pool.query(`select platform, holds from lanes`)
     expect(rows).toEqual([{ platform: 'slack', holds: 0 }])
 
-    await until('the rest', async () => (await unfinished(database)) === 0, 60_000)
+    await until('the rest', async () => (await unfinished(database)) === 0)
     const all = await sent()
     expect(new Set(all).size).toBe(all.length)
     expect(all).toHaveLength(250 + 40 + more)
