@@ -36,10 +36,7 @@ describe('the command line', () => {
     [[], 'No command was given.'],
     [['bogus'], 'There is no command “bogus”.'],
     [['migrate', '--force'], "Unknown option '--force'"],
-    [['migrate', '--until', '2027-01-01'], '--until does not belong to this command.'],
     [['import-organisations', '--pcns', 'x'], 'needs --practices, --pcns and --partners.'],
-    [['import-bank-holidays'], 'import-bank-holidays takes one file.'],
-    [['roles'], 'roles takes grant, revoke or list.'],
     [['roles', 'grant', '12', 'mentor', 'L85001'], 'A GMC reference has 7 digits; “12” has not.'],
     [['roles', 'grant', '0000001', 'king', 'L85001'], 'There is no role “king”.'],
   ])('%j shows the usage and ends with 2', async (args, words) => {
